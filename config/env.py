@@ -1,0 +1,57 @@
+"""What the environment may say, typed. A wrong value stops the start with its name; production refuses unsafe ones."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+INSECURE_KEY = "insecure-only-for-the-demo-on-this-machine"
+
+
+class Env(BaseSettings):
+    """Variables begin with KHUE_; `KHUE_SECRETS_DIR` may hold one file per secret (`khue_secret_key`)."""
+
+    model_config = SettingsConfigDict(env_prefix="KHUE_", extra="ignore")
+
+    production: bool = Field(False, description="Refuse everything that is only fit for a demo.")
+    debug: bool = Field(False, description="Django's error pages; never with production.")
+    secret_key: str = Field(INSECURE_KEY, description="At least 50 characters in production.")
+    hosts: list[str] = Field(["*"], description="Host names served, as a JSON list.")
+    origins: list[str] = Field([], description="Trusted origins behind a proxy, as a JSON list.")
+    https: bool = Field(False, description="Served over HTTPS: secure cookies, HSTS, redirect.")
+    database_url: str = Field("", description="postgres://… ; empty: SQLite in the data folder.")
+    redis_url: str = Field("", description="redis://… for live updates between processes; empty: one process.")
+    data_dir: Path = Field(BASE_DIR / "var", description="SQLite file, uploads, collected static files.")
+    time_zone: str = Field("Asia/Ho_Chi_Minh", description="Time zone of dates on screen and paper.")
+    clock_offset_seconds: int = Field(0, description="Shifts the platform's clock: rehearsals and tests only.")
+    site_url: str = Field("http://127.0.0.1:8000", description="Address used in letters and QR codes.")
+
+    @model_validator(mode="after")
+    def refuse_unsafe_production(self) -> Self:
+        if not self.production:
+            return self
+        wrong = [sentence for bad, sentence in self._unsafe() if bad]
+        if wrong:
+            raise ValueError("KHUE_PRODUCTION is set, but: " + " ".join(wrong))
+        return self
+
+    def _unsafe(self) -> list[tuple[bool, str]]:
+        return [
+            (self.debug, "KHUE_DEBUG must be off."),
+            (
+                self.secret_key == INSECURE_KEY or len(self.secret_key) < 50,
+                "KHUE_SECRET_KEY must be a random text of at least 50 characters.",
+            ),
+            ("*" in self.hosts or not self.hosts, "KHUE_HOSTS must name the hosts that are served."),
+            (not self.https, "KHUE_HTTPS must be on."),
+            (self.clock_offset_seconds != 0, "KHUE_CLOCK_OFFSET_SECONDS must be 0."),
+        ]
+
+
+@lru_cache
+def read_env() -> Env:
+    """The environment, read once."""
+    return Env()  # type: ignore[call-arg]  # every field has a default or comes from the environment

@@ -1,0 +1,21 @@
+"""Every address of the platform. Wagtail's own APIs are not mounted: see docs/architecture.md."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.generic.base import RedirectView
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("language/", set_language, name="set_language"),
+    path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "khue/mark.svg")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("", include("people.urls")),
+    path("", include("exams.delivery.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from exams.delivery import api, views
+
+app_name = "delivery"
+
+urlpatterns = [
+    path("exam/", views.my_exams, name="my_exams"),
+    path("exam/<uuid:uid>/", views.entry, name="entry"),
+    path("exam/<uuid:uid>/start/", views.start, name="start"),
+    path("exam/<uuid:uid>/save/", views.save, name="save"),
+    path("exam/<uuid:uid>/hand-in/", views.hand_in_page, name="hand_in"),
+    path("api/exam/<uuid:uid>/events/", api.events, name="api_events"),
+    path("api/exam/<uuid:uid>/state/", api.state, name="api_state"),
+]

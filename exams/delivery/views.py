@@ -1,0 +1,221 @@
+"""The candidate's pages. Everything works as a plain form; the runner in static/khue makes it quick."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from exams.delivery.actions import close_if_overdue, hand_in, note_presence, record_answers, start_attempt
+from exams.delivery.answers import Change, Place, places_of
+from exams.delivery.models import Attempt, AttemptStatus
+from exams.delivery.stages import Stage, stage_of
+from exams.sittings.models import Entry
+from office import clock
+from office.errors import Refused
+from people.models import User
+
+FORM_CLIENT = "form"
+
+
+def own_entry(request: HttpRequest, uid: UUID) -> Entry:
+    """The signed-in candidate's entry; anybody else's is not there at all."""
+    assert isinstance(request.user, User)  # noqa: S101  # narrows the type: doors here require signing in
+    entries = Entry.objects.of_candidate(request.user).select_related("sitting", "room", "person", "paper")
+    return get_object_or_404(entries, uid=uid)
+
+
+def attempt_of(entry: Entry, now: datetime) -> Attempt | None:
+    """The entry's attempt, closed first if its time is over."""
+    found = Attempt.objects.select_related("entry__sitting", "paper").filter(entry=entry).first()
+    return close_if_overdue(attempt=found, now=now) if found else None
+
+
+@login_required
+@never_cache
+@require_GET
+def my_exams(request: HttpRequest) -> HttpResponse:
+    """What the candidate has to sit, by when."""
+    assert isinstance(request.user, User)  # noqa: S101
+    now = clock.now()
+    entries = (
+        Entry.objects.of_candidate(request.user)
+        .select_related("sitting__release", "room", "attempt")
+        .order_by("-sitting__opens_at")
+    )
+    cards = [
+        {
+            "entry": entry,
+            "sitting": entry.sitting,
+            "state": stage_of(entry, getattr(entry, "attempt", None), now),
+            "opens_at": entry.sitting.opens_at,
+            "closes_at": entry.sitting.closes_at,
+            "released": hasattr(entry.sitting, "release"),
+        }
+        for entry in entries
+    ]
+    return render(request, "exam/my_exams.html", {"cards": cards, "server_now": now})
+
+
+@login_required
+@never_cache
+@require_GET
+def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The waiting page, the paper or the receipt: whatever the entry has come to."""
+    return _page(request, own_entry(request, uid), clock.now())
+
+
+def _page(request: HttpRequest, entry: Entry, now: datetime, problem: str = "") -> HttpResponse:
+    attempt = attempt_of(entry, now)
+    stage = stage_of(entry, attempt, now)
+    if attempt is not None and stage == Stage.WORKING:
+        return _paper_page(request, entry, attempt, now, problem)
+    if attempt is not None:
+        return _receipt_page(request, entry, attempt)
+    if stage == Stage.MISSED:
+        return render(request, "exam/closed.html", {"entry": entry, "sitting": entry.sitting})
+    note_presence(entry=entry, now=now)
+    return _waiting_page(request, entry, now, problem)
+
+
+def _waiting_page(request: HttpRequest, entry: Entry, now: datetime, problem: str) -> HttpResponse:
+    context = {
+        "entry": entry,
+        "sitting": entry.sitting,
+        "minutes": entry.minutes,
+        "question_count": len(entry.paper.content["questions"]) if entry.paper else None,
+        "can_start": stage_of(entry, None, now) == Stage.OPEN,
+        "server_now": now,
+        "problem": problem,
+    }
+    return render(request, "exam/waiting.html", context, status=422 if problem else 200)
+
+
+def _paper_page(request: HttpRequest, entry: Entry, attempt: Attempt, now: datetime, problem: str) -> HttpResponse:
+    answers = {answer.n: answer for answer in attempt.answers.all()}
+    questions = []
+    for question in attempt.paper.content["questions"]:
+        answer = answers.get(question["n"])
+        chosen = answer.value if answer else []
+        options = [{**option, "chosen": option["id"] in chosen} for option in question["options"]]
+        questions.append(
+            {
+                **question,
+                "options": options,
+                "answered": bool(chosen),
+                "flagged": bool(answer and answer.flagged),
+            }
+        )
+    context = {
+        "entry": entry,
+        "sitting": entry.sitting,
+        "attempt": attempt,
+        "questions": questions,
+        "answered_count": sum(question["answered"] for question in questions),
+        "last_seq": _last_seq(attempt),
+        "server_now": now,
+        "problem": problem,
+    }
+    return render(request, "exam/paper.html", context, status=422 if problem else 200)
+
+
+def _receipt_page(request: HttpRequest, entry: Entry, attempt: Attempt) -> HttpResponse:
+    context = {
+        "entry": entry,
+        "sitting": entry.sitting,
+        "attempt": attempt,
+        "receipt": attempt.receipt,
+        "answered_count": attempt.answered_count,
+        "question_count": len(attempt.paper.content["questions"]),
+    }
+    return render(request, "exam/receipt.html", context)
+
+
+@login_required
+@never_cache
+@require_POST
+def start(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Starts the attempt; a second start leads to the first one's paper."""
+    entry = own_entry(request, uid)
+    now = clock.now()
+    assert isinstance(request.user, User)  # noqa: S101
+    try:
+        start_attempt(entry=entry, access_code=request.POST.get("access_code", ""), by=request.user, now=now)
+    except Refused as refusal:
+        return _page(request, entry, now, refusal.message)
+    return redirect("delivery:entry", uid=uid)
+
+
+@login_required
+@never_cache
+@require_POST
+def save(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Keeps a whole plain form of answers: the way without JavaScript."""
+    entry = own_entry(request, uid)
+    now = clock.now()
+    attempt = attempt_of(entry, now)
+    if attempt is None or attempt.status != AttemptStatus.IN_PROGRESS:
+        return redirect("delivery:entry", uid=uid)
+    saved = record_answers(attempt=attempt, client=FORM_CLIENT, changes=_changed(request.POST, attempt), now=now)
+    if saved.refused:
+        return redirect("delivery:entry", uid=uid)
+    go = "delivery:hand_in" if request.POST.get("go") == "hand_in" else "delivery:entry"
+    return redirect(go, uid=uid)
+
+
+def _changed(form: QueryDict, attempt: Attempt) -> list[Change]:
+    """The answers of the form that differ from what is held. A question that is not in the form is left alone."""
+    held: dict[int, tuple[list[str], bool]] = {
+        answer.n: (answer.value, answer.flagged) for answer in attempt.answers.all()
+    }
+    seq = _last_seq(attempt)
+    changes: list[Change] = []
+    for n, place in places_of(attempt.paper.content).items():
+        value, flagged = _form_value(form, n, place), f"f{n}" in form
+        if (value, flagged) != held.get(n, ([], False)):
+            seq += 1
+            changes.append(Change(seq=seq, n=n, value=tuple(value), flagged=flagged))
+    return changes
+
+
+def _form_value(form: QueryDict, n: int, place: Place) -> list[str]:
+    chosen = sorted(set(form.getlist(f"q{n}")) & place.letters)
+    return chosen if place.multiple else chosen[:1]
+
+
+def _last_seq(attempt: Attempt) -> int:
+    return attempt.answer_events.aggregate(last=Max("seq"))["last"] or 0
+
+
+@login_required
+@never_cache
+def hand_in_page(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Asks once, naming what has no answer; then hands in."""
+    entry = own_entry(request, uid)
+    now = clock.now()
+    attempt = attempt_of(entry, now)
+    if attempt is None or attempt.status != AttemptStatus.IN_PROGRESS:
+        return redirect("delivery:entry", uid=uid)
+    if request.method == "POST":
+        assert isinstance(request.user, User)  # noqa: S101
+        hand_in(attempt=attempt, by=request.user, now=now)
+        return redirect("delivery:entry", uid=uid)
+    return render(request, "exam/hand_in.html", _hand_in_context(entry, attempt, now))
+
+
+def _hand_in_context(entry: Entry, attempt: Attempt, now: datetime) -> dict[str, Any]:
+    answers = {answer.n: answer for answer in attempt.answers.all()}
+    numbers = [question["n"] for question in attempt.paper.content["questions"]]
+    return {
+        "entry": entry,
+        "sitting": entry.sitting,
+        "attempt": attempt,
+        "unanswered": [n for n in numbers if n not in answers or not answers[n].value],
+        "flagged": [n for n in numbers if n in answers and answers[n].flagged],
+        "server_now": now,
+    }

@@ -1,0 +1,229 @@
+"""Actions of sittings: plan one, enter people, give papers and time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from exams.papers.actions import make_papers
+from exams.papers.models import Blueprint, PaperSet
+from exams.sittings.models import Entry, GradeBand, GradeScale, Room, Sitting
+from exams.sittings.paper_giving import give_papers
+from office import journal
+from office.errors import Refused
+from people.models import Membership, Person, Unit, User
+from people.signing_in import issue_codes, open_accounts
+
+
+class SittingRefused(Refused):
+    code = "sitting_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class SittingPlan:
+    """What an organiser decides about a sitting."""
+
+    code: str
+    title: str
+    unit: Unit
+    scale: GradeScale
+    opens_at: datetime
+    closes_at: datetime
+    duration_minutes: int
+    class_title: str = ""
+    access_code: str = ""
+    decision_number: str = ""
+    decided_on: date | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A band of a scale: from `floor` on."""
+
+    floor: str
+    label: str
+    label_en: str
+    label_hi: str
+    passed: bool = True
+
+
+# Quy chế theo QĐ 1147-QĐ/BTGDVTW ngày 01/12/2025: five bands on a scale of 10, pass at 5.0.
+DEFAULT_BANDS = (
+    Band("9", "Xuất sắc", "Excellent", "उत्कृष्ट"),
+    Band("8", "Giỏi", "Good", "अच्छा"),
+    Band("7", "Khá", "Fair", "ठीक"),
+    Band("5", "Trung bình", "Average", "औसत"),
+    Band("0", "Không đạt", "Fail", "अनुत्तीर्ण", passed=False),
+)
+DEFAULT_SCALE = "QD1147"
+
+
+@transaction.atomic
+def open_default_scale(*, by: User | None, now: datetime) -> GradeScale:
+    """The default scale, made when it is not there yet."""
+    scale, is_new = GradeScale.objects.get_or_create(
+        code=DEFAULT_SCALE,
+        version=1,
+        defaults={
+            "name": "Thang điểm 10 theo QĐ 1147",
+            "basis": "QĐ 1147-QĐ/BTGDVTW, 01/12/2025",
+            "full": "10",
+            "step": "0.1",
+        },
+    )
+    if is_new:
+        GradeBand.objects.bulk_create(
+            GradeBand(
+                scale=scale,
+                floor=band.floor,
+                label=band.label,
+                label_en=band.label_en,
+                label_hi=band.label_hi,
+                passed=band.passed,
+            )
+            for band in DEFAULT_BANDS
+        )
+        journal.write(act="sittings.scale.open", subject=scale, by=by, now=now)
+    scale.refresh_from_db()
+    return scale
+
+
+@transaction.atomic
+def plan_sitting(*, plan: SittingPlan, by: User | None, now: datetime, sitting: Sitting | None = None) -> Sitting:
+    """Plans a sitting, or changes one that nobody has started yet."""
+    _refuse_plan(plan, sitting)
+    kept = sitting or Sitting()
+    for name in plan.__slots__:
+        setattr(kept, name, getattr(plan, name))
+    kept.save()
+    journal.write(
+        act="sittings.sitting.change" if sitting else "sittings.sitting.plan",
+        subject=kept,
+        by=by,
+        now=now,
+        data={"opens_at": plan.opens_at.isoformat(), "closes_at": plan.closes_at.isoformat()},
+    )
+    return kept
+
+
+def _refuse_plan(plan: SittingPlan, sitting: Sitting | None) -> None:
+    if plan.closes_at <= plan.opens_at:
+        raise SittingRefused(_("The sitting closes before it opens. Correct one of the two times."))
+    if plan.closes_at - plan.opens_at < timedelta(minutes=plan.duration_minutes):
+        raise SittingRefused(
+            _("The window is shorter than the duration: nobody could use the full time. Widen the window.")
+        )
+    if sitting is not None and has_begun(sitting):
+        raise SittingRefused(_("Somebody has started already: the sitting can no longer be changed."))
+
+
+def has_begun(sitting: Sitting) -> bool:
+    """Whether any entry of the sitting has an attempt."""
+    return sitting.entries.filter(attempt__isnull=False).exists()
+
+
+@transaction.atomic
+def add_room(*, sitting: Sitting, name: str, by: User | None, now: datetime, place: str = "") -> Room:
+    """Adds a room, or returns the one of this name."""
+    room, is_new = Room.objects.get_or_create(sitting=sitting, name=name, defaults={"place": place})
+    if is_new:
+        journal.write(act="sittings.room.add", subject=room, by=by, now=now)
+    return room
+
+
+@transaction.atomic
+def enter_people(
+    *,
+    sitting: Sitting,
+    people: Sequence[Person],
+    by: User | None,
+    now: datetime,
+    room: Room | None = None,
+    periods_attended: dict[int, int] | None = None,
+) -> list[Entry]:
+    """Enters people who are not entered yet; numbers go on in the order given. Names of units are kept as of now."""
+    known = set(sitting.entries.values_list("person_id", flat=True))
+    fresh = [person for person in people if person.pk not in known]
+    last = sitting.entries.aggregate(last=Max("number"))["last"] or 0
+    homes = _homes(fresh, now.date())
+    entries = [
+        Entry(
+            sitting=sitting,
+            person=person,
+            room=room,
+            number=last + place,
+            periods_attended=(periods_attended or {}).get(person.pk),
+            **homes.get(person.pk, {}),
+        )
+        for place, person in enumerate(fresh, start=1)
+    ]
+    Entry.objects.bulk_create(entries)
+    open_accounts(people=fresh, by=by, now=now)
+    journal.write(act="sittings.entries.add", subject=sitting, by=by, now=now, data={"people": [p.pk for p in fresh]})
+    return entries
+
+
+def _homes(people: Sequence[Person], on: date) -> dict[int, dict[str, str]]:
+    """Per person the unit's name, its parent's name and the position, on the day."""
+    rows = (
+        Membership.objects.in_force(on)
+        .filter(person__in=people)
+        .select_related("unit")
+        .prefetch_related("unit__versions__parent__versions")
+    )
+    homes = {}
+    for row in rows:
+        version = row.unit.version_on(on)
+        parent = version.parent if version else None
+        homes[row.person_id] = {
+            "unit_name": row.unit.name_on(on),
+            "upper_unit_name": parent.name_on(on) if parent else "",
+            "position": row.position,
+        }
+    return homes
+
+
+@transaction.atomic
+def prepare_papers(
+    *, sitting: Sitting, blueprint: Blueprint, count: int, by: User | None, now: datetime, seed: str = ""
+) -> PaperSet:
+    """Makes the sitting's papers and gives every entry one, before the start."""
+    if has_begun(sitting):
+        raise SittingRefused(_("Somebody has started already: the papers can no longer be made anew."))
+    made = make_papers(blueprint=blueprint, count=count, by=by, now=now, seed=seed)
+    sitting.paper_set = made
+    sitting.save(update_fields=["paper_set"])
+    sitting.entries.update(paper=None)
+    given = give_papers(sitting=sitting)
+    journal.write(
+        act="sittings.papers.prepare", subject=sitting, by=by, now=now, data={"papers": count, "given": given}
+    )
+    return made
+
+
+@transaction.atomic
+def give_extra_time(*, entry: Entry, minutes: int, by: User | None, now: datetime) -> Entry:
+    """Sets the extra minutes of an entry that has not started."""
+    if Entry.objects.filter(pk=entry.pk, attempt__isnull=False).exists():
+        raise SittingRefused(_("This candidate has started already: extra time must be given before the start."))
+    if not 0 <= minutes <= 240:
+        raise SittingRefused(_("Extra time must be between 0 and 240 minutes."))
+    entry.extra_minutes = minutes
+    entry.save(update_fields=["extra_minutes"])
+    journal.write(act="sittings.entry.extra_time", subject=entry, by=by, now=now, data={"minutes": minutes})
+    return entry
+
+
+@transaction.atomic
+def print_slips(*, sitting: Sitting, by: User | None, now: datetime) -> list[tuple[Entry, str, str]]:
+    """New one-time codes for all entries: (entry, user name, code). Codes printed before stop working."""
+    entries = list(sitting.entries.select_related("person", "room").order_by("room__name", "number"))
+    users = open_accounts(people=[entry.person for entry in entries], by=by, now=now)
+    until = sitting.closes_at + timedelta(minutes=max([entry.extra_minutes for entry in entries], default=0))
+    codes = issue_codes(users=users, valid_until=until, by=by, now=now)
+    journal.write(act="sittings.slips.print", subject=sitting, by=by, now=now, data={"slips": len(entries)})
+    return [(entry, user.username, codes[user.pk]) for entry, user in zip(entries, users, strict=True)]

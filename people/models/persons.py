@@ -1,0 +1,172 @@
+"""People, their dated membership of units and their dated standing in the Party."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from office import clock
+from office.fields import ByteOrderField, Record
+from people.models.units import Unit, in_force
+from people.names import fold, sort_key
+from people.roles import Ability
+
+if TYPE_CHECKING:
+    from people.models.accounts import User
+
+
+class Sex(models.TextChoices):
+    MALE = "male", _("Male")
+    FEMALE = "female", _("Female")
+
+
+class BirthPrecision(models.TextChoices):
+    """Older papers often give the year alone; the missing parts are stored as 1 and not shown."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: "User") -> Self:
+        """People of the units where the user may see people, and the user's own record."""
+        if user.is_superuser and user.is_active:
+            return self.all()
+        seen = Unit.objects.where_may(user, Ability.SEE_PEOPLE).values("pk")
+        here = Membership.objects.filter(in_force(clock.today()), person=OuterRef("pk"), unit__in=seen)
+        return self.filter(Exists(here) | Q(pk=user.person_id or 0))
+
+    def members_of(self, unit: Unit, on: date) -> Self:
+        """People who belong to the unit or to one below it on the day."""
+        units = Unit.objects.below(unit, on).values("pk")
+        here = Membership.objects.filter(in_force(on), person=OuterRef("pk"), unit__in=units)
+        return self.filter(Exists(here))
+
+    def by_name(self) -> Self:
+        """In the order of Vietnamese rosters: given name first."""
+        return self.order_by("sort_key", "pk")
+
+
+class Person(Record):
+    """A person of the registry: what a training platform needs to know, and no more."""
+
+    family_middle = models.CharField(_("family and middle names"), max_length=100, blank=True)
+    given = models.CharField(_("given name"), max_length=60)
+    sort_name = models.CharField(
+        _("sort as"), max_length=160, blank=True, help_text=_("Only where the usual order of names is wrong.")
+    )
+    sort_key = ByteOrderField(max_length=800, editable=False, db_index=True)
+    search_text = models.CharField(max_length=240, editable=False, db_index=True)
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    born_precision = models.CharField(max_length=5, choices=BirthPrecision, default=BirthPrecision.DAY)
+    national_number = models.CharField(_("citizen number"), max_length=12, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    native_place = models.CharField(_("native place"), max_length=200, blank=True)
+    ethnicity = models.CharField(_("ethnicity"), max_length=40, blank=True)
+    joined_on = models.DateField(_("admission ceremony on"), null=True, blank=True)
+    admitted_by_decision_on = models.DateField(_("admission decided on"), null=True, blank=True)
+    official_on = models.DateField(_("full member since"), null=True, blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["national_number"], condition=~Q(national_number=""), name="citizen_number_once"
+            ),
+            models.CheckConstraint(condition=~Q(given=""), name="person_has_given_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.family_middle} {self.given}".strip()
+
+    @property
+    def born_text(self) -> str:
+        """The date of birth as it was given: 05/09/1990, 09/1990 or 1990."""
+        if self.born_on is None:
+            return ""
+        shape = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y"}[self.born_precision]
+        return self.born_on.strftime(shape)
+
+    def derive(self) -> None:
+        """Computes the columns that follow from the names. Bulk writers call it; save() does by itself."""
+        self.sort_key = sort_key(self.family_middle, self.given, self.sort_name)
+        self.search_text = fold(self.full_name)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_force(self, on: date) -> Self:
+        return self.filter(in_force(on))
+
+
+class Membership(Record):
+    """A person belongs to a unit in an interval."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
+    position = models.CharField(_("position"), max_length=120, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "unit"], condition=Q(valid_until__isnull=True), name="member_of_unit_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+                name="membership_ends_after_start",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "person"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} @ {self.unit_id}"
+
+
+class Standing(models.Model):
+    """What a person is in the Party, in an interval."""
+
+    class Kind(models.TextChoices):
+        OUTSTANDING = "outstanding", _("Outstanding non-member")
+        CANDIDATE = "candidate", _("Candidate for admission")
+        PROBATIONARY = "probationary", _("Probationary member")
+        FULL = "full", _("Full member")
+        OUTSIDE = "outside", _("Outside the Party")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="standings")
+    kind = models.CharField(_("standing"), max_length=12, choices=Kind)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(valid_until__isnull=True), name="one_standing_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,50 @@
+"""Roles and what each may do. A role is granted on a unit and holds for all that lies below it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", _("Administrator")
+    ORGANISER = "organiser", _("Organiser")
+    TRAINER = "trainer", _("Trainer")
+    REVIEWER = "reviewer", _("Reviewer")
+    INVIGILATOR = "invigilator", _("Invigilator")
+    SECRETARY = "secretary", _("Unit secretary")
+    INSPECTOR = "inspector", _("Inspector")
+
+
+class Ability(models.TextChoices):
+    """What a door asks for."""
+
+    SEE_PEOPLE = "see_people", _("see people and units")
+    KEEP_PEOPLE = "keep_people", _("add and change people and units")
+    GRANT_ROLES = "grant_roles", _("grant and end roles")
+    SEE_QUESTIONS = "see_questions", _("see questions with their keys")
+    WRITE_QUESTIONS = "write_questions", _("write and import questions")
+    SEE_SITTINGS = "see_sittings", _("see sittings and their entries")
+    RUN_SITTINGS = "run_sittings", _("plan sittings, make papers")
+    WATCH_SITTINGS = "watch_sittings", _("watch a sitting live")
+    SEE_RESULTS = "see_results", _("see results and download workbooks")
+    RELEASE_RESULTS = "release_results", _("release results")
+    WRITE_PAGES = "write_pages", _("write pages of the site")
+
+
+_SEE_ALL = {Ability.SEE_PEOPLE, Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS, Ability.SEE_RESULTS}
+
+ABILITIES: dict[Role, frozenset[Ability]] = {
+    Role.ADMINISTRATOR: frozenset(_SEE_ALL | {Ability.KEEP_PEOPLE, Ability.GRANT_ROLES, Ability.WRITE_PAGES}),
+    Role.ORGANISER: frozenset(
+        _SEE_ALL | {Ability.KEEP_PEOPLE, Ability.RUN_SITTINGS, Ability.RELEASE_RESULTS, Ability.WRITE_PAGES}
+    ),
+    Role.TRAINER: frozenset({Ability.SEE_QUESTIONS, Ability.WRITE_QUESTIONS, Ability.WRITE_PAGES}),
+    Role.REVIEWER: frozenset({Ability.SEE_QUESTIONS}),
+    Role.INVIGILATOR: frozenset({Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS}),
+    Role.SECRETARY: frozenset({Ability.SEE_PEOPLE}),
+    Role.INSPECTOR: frozenset(_SEE_ALL | {Ability.SEE_QUESTIONS}),
+}
+
+
+def roles_with(ability: Ability) -> list[str]:
+    """The roles that carry the ability."""
+    return [role.value for role, abilities in ABILITIES.items() if ability in abilities]

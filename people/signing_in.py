@@ -1,0 +1,113 @@
+"""Actions of signing in: by password, by one-time code."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from office import journal
+from office.errors import Refused
+from people.models import FailedSignIn, OneTimeCode, Person, User
+
+# No 0/O, 1/I/L, U/V: a code is read from paper and typed by people over 60. 29^10 is about 48 bits.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ".replace("V", "")
+CODE_LENGTH = 10
+WINDOW = timedelta(minutes=15)
+# An office stands behind one address: only a name tried often from one address, or very many different failing
+# names from one address, is refused for a while. The account itself is never locked.
+TRIES_PER_NAME_AND_ADDRESS = 10
+FAILING_NAMES_PER_ADDRESS = 60
+
+
+class SignInRefused(Refused):
+    code = "sign_in_refused"
+
+
+def sign_in_by_password(*, username: str, password: str, address: str, now: datetime) -> User:
+    """The account of this name and password; refuses wrong ones with one sentence for every cause."""
+    account = username.strip()[:150]
+    _refuse_guessing(account=account.lower(), address=address, now=now)
+    user = authenticate(username=account, password=password)
+    if not isinstance(user, User):
+        _note_failure(account=account.lower(), address=address, now=now)
+        raise SignInRefused(_("The user name or the password is not right. Check both and try again."))
+    journal.write(act="people.user.sign_in", subject=user, by=user, now=now)
+    return user
+
+
+def sign_in_by_code(*, code: str, address: str, now: datetime) -> User:
+    """The account a printed one-time code belongs to; the code is spent by it."""
+    _refuse_guessing(account="#code", address=address, now=now)
+    with transaction.atomic():
+        found = OneTimeCode.objects.filter(digest=_digest(code)).select_related("user").first()
+        spent = (
+            OneTimeCode.objects.filter(
+                pk=found.pk, used_at=None, ended_at=None, valid_until__gt=now, user__is_active=True
+            ).update(used_at=now)
+            if found
+            else 0
+        )
+        if found and spent == 1:
+            journal.write(act="people.user.sign_in_by_code", subject=found.user, by=found.user, now=now)
+            return found.user
+    _note_failure(account="#code", address=address, now=now)
+    raise SignInRefused(
+        _("This code is not right, has been used or has run out. Check it, or ask the staff for a new one.")
+    )
+
+
+@transaction.atomic
+def issue_codes(*, users: list[User], valid_until: datetime, by: User | None, now: datetime) -> dict[int, str]:
+    """New one-time codes by user id, written as on the slip (ABCDE-FGHJK). Earlier unused codes end."""
+    OneTimeCode.objects.filter(user__in=users, used_at=None, ended_at=None).update(ended_at=now)
+    codes = {user.pk: _new_code() for user in users}
+    OneTimeCode.objects.bulk_create(
+        OneTimeCode(user_id=pk, digest=_digest(code), issued_at=now, valid_until=valid_until)
+        for pk, code in codes.items()
+    )
+    for user in users:
+        journal.write(act="people.user.issue_code", subject=user, by=by, now=now)
+    return {pk: f"{code[:5]}-{code[5:]}" for pk, code in codes.items()}
+
+
+@transaction.atomic
+def open_accounts(*, people: list[Person], by: User | None, now: datetime) -> list[User]:
+    """The accounts of these people, in their order; those without one get one that has no password."""
+    known = {user.person_id: user for user in User.objects.filter(person__in=people)}
+    for person in people:
+        if person.pk not in known:
+            user = User(username=f"hv{person.pk:06d}", person=person)
+            user.set_unusable_password()
+            user.save()
+            journal.write(act="people.user.open", subject=user, by=by, now=now)
+            known[person.pk] = user
+    return [known[person.pk] for person in people]
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
+
+
+def _digest(code: str) -> str:
+    letters = "".join(letter for letter in code.upper() if letter.isalnum())
+    return hmac.new(settings.SECRET_KEY.encode(), b"code:" + letters.encode(), hashlib.sha256).hexdigest()
+
+
+def _refuse_guessing(*, account: str, address: str, now: datetime) -> None:
+    recent = FailedSignIn.objects.filter(address=address, at__gt=now - WINDOW)
+    names = recent.exclude(account="#code").aggregate(names=Count("account", distinct=True))["names"]
+    tries = recent.filter(account=account).count()
+    limit = FAILING_NAMES_PER_ADDRESS if account == "#code" else TRIES_PER_NAME_AND_ADDRESS
+    if tries >= limit or names >= FAILING_NAMES_PER_ADDRESS:
+        raise SignInRefused(_("Too many wrong tries. Wait 15 minutes, or ask the staff for a one-time code."))
+
+
+def _note_failure(*, account: str, address: str, now: datetime) -> None:
+    FailedSignIn.objects.filter(at__lt=now - timedelta(days=1)).delete()
+    FailedSignIn.objects.create(account=account, address=address, at=now)
