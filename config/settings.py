@@ -9,6 +9,8 @@ env = read_env()
 
 SECRET_KEY = env.secret_key
 DEBUG = env.debug
+PRODUCTION = env.production
+DATA_DIR = env.data_dir
 ALLOWED_HOSTS = env.hosts
 CSRF_TRUSTED_ORIGINS = env.origins
 ROOT_URLCONF = "config.urls"
@@ -37,7 +39,6 @@ INSTALLED_APPS = [
     "wagtail.sites",
     "wagtail.snippets",
     "wagtail",
-    "modelsearch",
     "modelcluster",
     "taggit",
     "django_tasks",
@@ -170,7 +171,6 @@ WAGTAILADMIN_LOGIN_URL = "people:sign_in"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx"]
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
-MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 

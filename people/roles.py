@@ -27,17 +27,14 @@ class Ability(models.TextChoices):
     WATCH_SITTINGS = "watch_sittings", _("watch a sitting live")
     SEE_RESULTS = "see_results", _("see results and download workbooks")
     RELEASE_RESULTS = "release_results", _("release results")
-    WRITE_PAGES = "write_pages", _("write pages of the site")
 
 
 _SEE_ALL = {Ability.SEE_PEOPLE, Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS, Ability.SEE_RESULTS}
 
 ABILITIES: dict[Role, frozenset[Ability]] = {
-    Role.ADMINISTRATOR: frozenset(_SEE_ALL | {Ability.KEEP_PEOPLE, Ability.GRANT_ROLES, Ability.WRITE_PAGES}),
-    Role.ORGANISER: frozenset(
-        _SEE_ALL | {Ability.KEEP_PEOPLE, Ability.RUN_SITTINGS, Ability.RELEASE_RESULTS, Ability.WRITE_PAGES}
-    ),
-    Role.TRAINER: frozenset({Ability.SEE_QUESTIONS, Ability.WRITE_QUESTIONS, Ability.WRITE_PAGES}),
+    Role.ADMINISTRATOR: frozenset(_SEE_ALL | {Ability.KEEP_PEOPLE, Ability.GRANT_ROLES}),
+    Role.ORGANISER: frozenset(_SEE_ALL | {Ability.KEEP_PEOPLE, Ability.RUN_SITTINGS, Ability.RELEASE_RESULTS}),
+    Role.TRAINER: frozenset({Ability.SEE_QUESTIONS, Ability.WRITE_QUESTIONS}),
     Role.REVIEWER: frozenset({Ability.SEE_QUESTIONS}),
     Role.INVIGILATOR: frozenset({Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS}),
     Role.SECRETARY: frozenset({Ability.SEE_PEOPLE}),

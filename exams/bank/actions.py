@@ -142,12 +142,15 @@ def stem_key(stem: str) -> str:
 
 
 def next_ref(bank: Bank) -> str:
-    """The next free reference of a bank: Q0001, Q0002, …"""
-    taken = set(bank.questions.filter(ref__startswith="Q").values_list("ref", flat=True))
-    number = len(taken) + 1
-    while f"Q{number:04d}" in taken:
-        number += 1
-    return f"Q{number:04d}"
+    """The next free reference of a bank."""
+    return next_refs(bank, 1)[0]
+
+
+def next_refs(bank: Bank, count: int) -> list[str]:
+    """The next free references of a bank: Q0001, Q0002, … A reference once given is never given again."""
+    taken = bank.questions.filter(ref__regex=r"^Q[0-9]+$").values_list("ref", flat=True)
+    last = max((int(ref[1:]) for ref in taken), default=0)
+    return [f"Q{number:04d}" for number in range(last + 1, last + count + 1)]
 
 
 def build_options(version: QuestionVersion, options: Sequence[OptionText]) -> list[Option]:

@@ -1,0 +1,104 @@
+"""Loads the whole demo, once."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from demo.accounts import ACCOUNTS, PASSWORD, SUPERUSER, Account
+from demo.exams import load_banks, load_blueprint, load_class, load_past, load_present, load_sitting
+from demo.people import load_people, load_units
+from demo.site import load_site
+from demo.units import COMMITTEE
+from office.errors import Refused
+from people.models import Person, RoleGrant, Unit, User
+from people.roles import Role
+
+PAST_CLASS, PRESENT_CLASS = "01/2026", "02/2026"
+PAST_SIZE = 54
+
+
+class DemoRefused(Refused):
+    code = "demo_refused"
+
+
+def is_loaded() -> bool:
+    """Whether the demo, or anything else, is in the database already."""
+    return Unit.objects.exists()
+
+
+def load(*, now: datetime) -> None:
+    """Loads everything in one transaction. Refuses in production and over existing data."""
+    if settings.PRODUCTION:
+        raise DemoRefused(_("The demo is not for production: its passwords are known to everybody."))
+    if is_loaded():
+        raise DemoRefused(_("There are units in this database already. The demo is only loaded into an empty one."))
+    with transaction.atomic():
+        cells = load_units(now=now)
+        _members, learners = load_people(cells, today=now.date())
+        root = _load_accounts(learners[PAST_SIZE], now=now)
+        _load_exams(learners, root, now=now)
+        load_site()
+
+
+def _load_accounts(candidate: Person, *, now: datetime) -> User:
+    password = make_password(PASSWORD)  # one hash for all: hashing is made to be slow
+    root = User.objects.create(username=SUPERUSER.username, password=password, is_superuser=True, is_staff=True)
+    for account in ACCOUNTS:
+        user = User.objects.create(
+            username=account.username, password=password, person=None if account.role else candidate
+        )
+        if account.role:
+            _grant(user, account, now=now)
+    return root
+
+
+def _grant(user: User, account: Account, *, now: datetime) -> None:
+    unit = Unit.objects.get(code=account.unit)
+    RoleGrant.objects.create(user=user, role=account.role, unit=unit, valid_from=now.date())
+    user.last_name = account.label.split(" · ")[0]
+    user.save(update_fields=["last_name"])
+    if account.role == Role.ADMINISTRATOR:
+        # Pages of the site are edited by Wagtail's own groups.
+        user.groups.add(*Group.objects.filter(name__in=["Moderators", "Editors"]))
+
+
+def _load_exams(learners: list[Person], root: User, *, now: datetime) -> None:
+    chance = Random(39)  # noqa: S311  # invented answers, no secret
+    committee = Unit.objects.get(code=COMMITTEE[0])
+    banks = load_banks(committee, by=root, now=now - timedelta(days=120))
+    blueprint = load_blueprint(banks["NTVD"], by=root, now=now - timedelta(days=100))
+    past_start = (now - timedelta(days=60)).replace(minute=0, second=0, microsecond=0)
+    past = load_sitting(
+        number=PAST_CLASS,
+        unit=committee,
+        blueprint=blueprint,
+        learners=learners[:PAST_SIZE],
+        opens_at=past_start,
+        closes_at=past_start + timedelta(minutes=60),
+        decision="46-QĐ/ĐU",
+        by=root,
+        now=past_start - timedelta(days=3),
+    )
+    load_past(past, by=root, chance=chance)
+    present = load_sitting(
+        number=PRESENT_CLASS,
+        unit=committee,
+        blueprint=blueprint,
+        learners=learners[PAST_SIZE:],
+        opens_at=now - timedelta(minutes=45),
+        closes_at=now + timedelta(days=30),
+        decision="112-QĐ/ĐU",
+        by=root,
+        now=now - timedelta(days=3),
+    )
+    load_present(present, chance=chance, now=now)
+    for number, people, test in (
+        (PAST_CLASS, learners[:PAST_SIZE], past),
+        (PRESENT_CLASS, learners[PAST_SIZE:], present),
+    ):
+        load_class(number=number, unit=committee, learners=people, ends_on=test.opens_at.date(), test=test, now=now)

@@ -1,0 +1,83 @@
+"""What our commands share: clear refusals with exit code 2, reports for people and for machines, whole files only."""
+
+import json
+import os
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from office.reports import Report
+from office.sheets import BadWorkbook, Workbook, read_workbook
+
+REFUSED = 2
+
+
+class Refusal(CommandError):
+    """Ends a command with a sentence and exit code 2."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, returncode=REFUSED)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file that is there completely or not at all: written beside its place, then moved into it."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        sentence = _("The file %(path)s cannot be written: %(why)s. Choose another place.")
+        raise Refusal(sentence % {"path": path, "why": error.strerror}) from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+class ImportCommand(BaseCommand):
+    """A command that reads a workbook and reports what it found: `FILE … [--dry-run] [--json]`."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="only report, save nothing")
+        parser.add_argument("--json", action="store_true", help="report as JSON on standard output")
+
+    def open_workbook(self, path: Path) -> Workbook:
+        """The workbook of the file, or a refusal that says why not."""
+        if not path.is_file():
+            raise Refusal(_("There is no file %s. Check the path.") % path)
+        try:
+            return read_workbook(path)
+        except BadWorkbook as bad:
+            raise Refusal(f"{path.name}: {bad.message}") from bad
+
+    def show(self, report: Report, *, as_json: bool, dry_run: bool) -> None:
+        """Prints the report; ends with exit code 2 where nothing at all could be used."""
+        if as_json:
+            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        else:
+            self._show_sentences(report, dry_run=dry_run)
+        if report.imported == 0 and any(problem.severity == "error" for problem in report.problems):
+            raise Refusal(_("Nothing in this file could be imported. The problems above say why."))
+
+    def _show_sentences(self, report: Report, *, dry_run: bool) -> None:
+        for problem in report.problems:
+            self.stdout.write(f"[{problem.severity}] {problem.where} {problem.message}".replace("]  ", "] "))
+        values = {"found": report.found, "imported": report.imported, "skipped": report.skipped}
+        sentence = _("Found %(found)d, imported %(imported)d, left out %(skipped)d.") % values
+        self.stdout.write(sentence + (" " + _("Trial only: nothing was saved.") if dry_run else ""))
+
+
+def known(sentence: str, found: Any) -> Any:
+    """What was looked for, or a refusal with the sentence."""
+    if found is None:
+        raise Refusal(sentence)
+    return found

@@ -1,0 +1,187 @@
+"""From a roster to the registry: first a plan that can be looked at, then all of it or nothing."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from django.db import transaction
+
+from office import journal
+from office.reports import Problem, Report
+from people.models import Membership, Person, Standing, Unit, User
+from people.names import same_spelling
+from people.roster_matching import Registry, UnitFinder
+from people.roster_people import DraftPerson
+from people.roster_reading import Roster
+
+Deed = Literal["create", "change", "same", "skip"]
+# Fields of a person that a roster may fill or change; an empty cell never erases anything.
+TEXT_FIELDS = ("sex", "national_number", "phone", "email", "native_place", "ethnicity")
+DATE_FIELDS = ("joined_on", "official_on")
+
+
+@dataclass(frozen=True)
+class PlannedPerson:
+    """What would become of one row. `changes`: field -> (what is held, what the file says)."""
+
+    draft: DraftPerson
+    deed: Deed
+    person: Person | None = None
+    unit: Unit | None = None
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass
+class RosterPlan:
+    """All that an import would do, and all that there is to know about the file."""
+
+    unit: Unit
+    on: date
+    rows: list[PlannedPerson]
+    problems: list[Problem]
+    counts: dict[str, int]
+
+    def report(self) -> Report:
+        """The JSON-able outcome, as if the plan had been applied. Rows left alone count as imported before."""
+        skipped = self.counts.get("skip", 0)
+        return Report("xlsx", len(self.rows), len(self.rows) - skipped, skipped, tuple(self.problems))
+
+
+def plan_roster(*, roster: Roster, unit: Unit, on: date) -> RosterPlan:
+    """Compares the roster with the registry as of the day `on`. Reads only, in a fixed number of queries a chunk."""
+    finder = UnitFinder(unit, on)
+    registry = Registry(roster.people, on)
+    problems = list(roster.problems)
+    rows = [_planned(draft, finder, registry, problems) for draft in roster.people]
+    return RosterPlan(unit, on, rows, problems, dict(Counter(row.deed for row in rows)))
+
+
+def _planned(draft: DraftPerson, finder: UnitFinder, registry: Registry, problems: list[Problem]) -> PlannedPerson:
+    if not draft.is_importable:
+        return PlannedPerson(draft, "skip")
+    home, trouble = finder.find(draft)
+    person, doubt = registry.find(draft, home)
+    found = [problem for problem in (trouble, doubt) if problem is not None]
+    problems += found
+    if home is None or any(problem.severity == "error" for problem in found):
+        return PlannedPerson(draft, "skip", person, home)
+    if person is None:
+        return PlannedPerson(draft, "create", None, home)
+    changes = _changes(draft, person)
+    elsewhere = registry.elsewhere(draft, person, home)
+    if elsewhere is not None:
+        problems.append(elsewhere)
+    return PlannedPerson(draft, "change" if changes else "same", person, home, changes)
+
+
+def _changes(draft: DraftPerson, person: Person) -> dict[str, tuple[str, str]]:
+    wanted = {name: getattr(draft, name) for name in TEXT_FIELDS}
+    changes = {
+        name: (getattr(person, name), value)
+        for name, value in wanted.items()
+        if value not in ("", getattr(person, name))
+    }
+    if same_spelling(draft.full_name) != same_spelling(person.full_name):
+        changes["name"] = (person.full_name, draft.full_name)
+    born = draft.born
+    if born and born.on and _says_more(born.on, born.precision, person):
+        changes["born_on"] = (person.born_text, _shown(born.on, born.precision))
+    for name in DATE_FIELDS:
+        written = getattr(draft, name)
+        if written and written.on and written.on != getattr(person, name):
+            held = getattr(person, name)
+            changes[name] = (_shown(held, "day") if held else "", _shown(written.on, "day"))
+    return changes
+
+
+def _says_more(on: date, precision: str, person: Person) -> bool:
+    """A year alone says nothing new about a date of birth that is known to the day."""
+    if precision == "year" and person.born_on and person.born_on.year == on.year:
+        return False
+    return (on, precision) != (person.born_on, person.born_precision)
+
+
+def _shown(day: date, precision: str) -> str:
+    return day.strftime({"day": "%d/%m/%Y", "month": "%m/%Y"}.get(precision, "%Y"))
+
+
+@transaction.atomic
+def apply_roster(*, plan: RosterPlan, by: User | None, now: datetime) -> Report:
+    """Saves the whole plan in one transaction, or nothing of it."""
+    fresh = [row for row in plan.rows if row.deed == "create"]
+    people = Person.objects.bulk_create([_new_person(row.draft) for row in fresh], batch_size=500)
+    pairs = list(zip(fresh, people, strict=True))
+    _enrol(pairs, plan.on)
+    changed = [row for row in plan.rows if row.deed == "change" and row.person]
+    for row in changed:
+        _change(row)
+    Person.objects.bulk_update(
+        [row.person for row in changed if row.person],
+        ["family_middle", "given", "sort_key", "search_text", "born_on", "born_precision", *TEXT_FIELDS, *DATE_FIELDS],
+        batch_size=200,
+    )
+    journal.write(
+        act="people.roster.import",
+        subject=plan.unit,
+        by=by,
+        now=now,
+        data={
+            **plan.counts,
+            "on": str(plan.on),
+            "created": [person.pk for person in people],
+            "changed": {str(row.person.pk): row.changes for row in changed if row.person},
+        },
+    )
+    return plan.report()
+
+
+def _new_person(draft: DraftPerson) -> Person:
+    person = Person(
+        family_middle=draft.family_middle, given=draft.given, **{name: getattr(draft, name) for name in TEXT_FIELDS}
+    )
+    if draft.born and draft.born.on:
+        person.born_on, person.born_precision = draft.born.on, draft.born.precision
+    for name in DATE_FIELDS:
+        written = getattr(draft, name)
+        setattr(person, name, written.on if written else None)
+    person.derive()
+    return person
+
+
+def _enrol(pairs: Iterable[tuple[PlannedPerson, Person]], on: date) -> None:
+    pairs = list(pairs)
+    Membership.objects.bulk_create(
+        [
+            Membership(person=person, unit=row.unit, position=row.draft.position, valid_from=on)
+            for row, person in pairs
+            if row.unit
+        ],
+        batch_size=500,
+    )
+    Standing.objects.bulk_create(
+        [
+            Standing(person=person, kind=row.draft.standing, valid_from=on)
+            for row, person in pairs
+            if row.draft.standing
+        ],
+        batch_size=500,
+    )
+
+
+def _change(row: PlannedPerson) -> None:
+    person, draft = row.person, row.draft
+    if person is None:
+        raise ValueError("a changed row has a person")
+    if "name" in row.changes:
+        person.family_middle, person.given = draft.family_middle, draft.given
+    if "born_on" in row.changes and draft.born and draft.born.on:
+        person.born_on, person.born_precision = draft.born.on, draft.born.precision
+    for name in TEXT_FIELDS:
+        if name in row.changes:
+            setattr(person, name, getattr(draft, name))
+    for name in DATE_FIELDS:
+        if name in row.changes:
+            setattr(person, name, getattr(draft, name).on)
+    person.derive()
