@@ -8,13 +8,16 @@ from drf_spectacular.views import SpectacularAPIView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve
 
 urlpatterns = [
+    path("", serve, {"path": ""}, name="home"),
     path("language/", set_language, name="set_language"),
-    path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "khue/mark.svg")),
+    path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "khue/favicon.svg")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("", include("people.urls")),
     path("", include("exams.delivery.urls")),
+    path("", include("exams.results.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

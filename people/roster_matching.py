@@ -12,7 +12,7 @@ from office.reports import Problem
 from people.models import Membership, Person, Unit, UnitVersion
 from people.models.units import in_force
 from people.names import fold, same_spelling
-from people.roster_people import DraftPerson
+from people.roster_drafts import DraftPerson
 from people.units import name_key
 
 CHUNK = 500

@@ -129,7 +129,7 @@ def _receipt_page(request: HttpRequest, entry: Entry, attempt: Attempt) -> HttpR
         "entry": entry,
         "sitting": entry.sitting,
         "attempt": attempt,
-        "receipt": attempt.receipt,
+        "receipt_code": attempt.receipt,
         "answered_count": attempt.answered_count,
         "question_count": len(attempt.paper.content["questions"]),
     }

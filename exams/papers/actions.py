@@ -73,25 +73,30 @@ def keep_blueprint(
     return kept
 
 
-def feasibility(blueprint: Blueprint) -> list[str]:
-    """What the bank lacks to fill the blueprint, one sentence a line of it; empty: it can be filled."""
-    lines = list(blueprint.lines.select_related("topic"))
-    wants = _wants(lines)
-    pool = _pool(blueprint.bank)
+def feasibility(bank: Bank, lines: Sequence[Line]) -> list[str]:
+    """What the bank lacks to fill these lines, one sentence a line; empty: it can fill them all at once."""
+    wants, pool = _wants(lines), _pool(bank)
     found = draw(wants, pool, seed="feasibility")
-    return [_shortage(line, found, wants, pool) for line in lines if line.position in found.missing]
+    numbered = enumerate(lines, start=1)
+    return [_shortage(number, line, found, wants, pool) for number, line in numbered if number in found.missing]
 
 
-def _shortage(line: BlueprintLine, found: Draw, wants: Sequence[Want], pool: Sequence[Candidate]) -> str:
-    want = next(want for want in wants if want.line == line.position)
-    missing = found.missing[line.position]
+def lines_of(blueprint: Blueprint) -> list[Line]:
+    """The lines of a blueprint in their order."""
+    rows = blueprint.lines.select_related("topic")
+    return [Line(row.topic, row.level, row.count, row.points) for row in rows]
+
+
+def _shortage(number: int, line: Line, found: Draw, wants: Sequence[Want], pool: Sequence[Candidate]) -> str:
+    want = wants[number - 1]
+    missing = found.missing[number]
     sentence = ngettext(
         "Line %(line)d: %(missing)d more question of “%(topic)s” (%(level)s) is needed; the bank has %(has)d.",
         "Line %(line)d: %(missing)d more questions of “%(topic)s” (%(level)s) are needed; the bank has %(has)d.",
         missing,
     )
     return sentence % {
-        "line": line.position,
+        "line": number,
         "missing": missing,
         "topic": line.topic.name,
         "level": Level(line.level).label if line.level else _("any level"),
@@ -104,10 +109,10 @@ def make_papers(*, blueprint: Blueprint, count: int, by: User | None, now: datet
     """Draws `count` papers and freezes them. An empty seed is drawn anew; the seed is kept with the papers."""
     if not 1 <= count <= MOST_PAPERS:
         raise WrongCount(_("The number of papers must be between 1 and %d.") % MOST_PAPERS)
-    lines = list(blueprint.lines.select_related("topic"))
+    lines = lines_of(blueprint)
     if not lines:
         raise CannotFill(_("The blueprint has no lines yet. Add at least one line: topic, level, count."))
-    lacking = feasibility(blueprint)
+    lacking = feasibility(blueprint.bank, lines)
     if lacking:
         raise CannotFill(" ".join([_("The bank cannot fill this blueprint."), *lacking]))
     seed = seed or secrets.token_hex(16)
@@ -117,7 +122,7 @@ def make_papers(*, blueprint: Blueprint, count: int, by: User | None, now: datet
     return made
 
 
-def _freeze_all(made: PaperSet, lines: Sequence[BlueprintLine], count: int, *, now: datetime) -> None:
+def _freeze_all(made: PaperSet, lines: Sequence[Line], count: int, *, now: datetime) -> None:
     blueprint = made.blueprint
     pool, wants = _pool(blueprint.bank), _wants(lines)
     questions = {
@@ -126,7 +131,7 @@ def _freeze_all(made: PaperSet, lines: Sequence[BlueprintLine], count: int, *, n
         .select_related("current")
         .prefetch_related("current__options")
     }
-    points = {line.position: line.points for line in lines}
+    points = {number: line.points for number, line in enumerate(lines, start=1)}
     places: list[PaperQuestion] = []
     for number in range(1, count + 1):
         seed = f"{made.seed}:{number}"
@@ -185,29 +190,29 @@ def _pool(bank: Bank) -> list[Candidate]:
     return [Candidate(*row) for row in rows]
 
 
-def _wants(lines: Sequence[BlueprintLine]) -> list[Want]:
+def _wants(lines: Sequence[Line]) -> list[Want]:
     banks = {line.topic.bank_id for line in lines}
     paths = list(Topic.objects.filter(bank__in=banks).values_list("pk", "path"))
     return [
         Want(
-            line=line.position,
+            line=number,
             topics=frozenset(pk for pk, path in paths if path.startswith(line.topic.path)),
             level=line.level,
             count=line.count,
         )
-        for line in lines
+        for number, line in enumerate(lines, start=1)
     ]
 
 
-def _snapshot(lines: Sequence[BlueprintLine]) -> list[dict[str, object]]:
+def _snapshot(lines: Sequence[Line]) -> list[dict[str, object]]:
     return [
         {
-            "position": line.position,
+            "position": number,
             "topic": line.topic.name,
             "topic_code": line.topic.code,
             "level": line.level,
             "count": line.count,
             "points": str(line.points),
         }
-        for line in lines
+        for number, line in enumerate(lines, start=1)
     ]

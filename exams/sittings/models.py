@@ -167,6 +167,11 @@ class Entry(Record):
         ]
 
     def __str__(self) -> str:
+        return self.candidate_number
+
+    @property
+    def candidate_number(self) -> str:
+        """The number as slips and pages show it."""
         return f"{self.number:03d}"
 
     @property

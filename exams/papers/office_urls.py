@@ -1,0 +1,14 @@
+from django.urls import path
+
+from exams.papers import office_views as views
+
+app_name = "papers_office"
+
+urlpatterns = [
+    path("", views.BlueprintList.as_view(), name="list"),
+    path("results/", views.BlueprintList.as_view(results_only=True), name="list_results"),
+    path("add/", views.choose_bank, name="choose_bank"),
+    path("add/<uuid:uid>/", views.add, name="add"),
+    path("check/<uuid:uid>/", views.check, name="check"),
+    path("<uuid:uid>/", views.change, name="change"),
+]

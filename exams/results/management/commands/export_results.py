@@ -1,0 +1,71 @@
+"""Exports the official results workbook of a sitting that has ended: `export_results SITTING -o FILE.xlsx`."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from exams.results.exporting import export_results
+from exams.results.queries import Outcome
+from exams.results.tallies import Tally
+from exams.sittings.models import Sitting
+from office import clock
+from office.commands import Refusal, known, whole_file
+from office.errors import Refused
+
+
+class Command(BaseCommand):
+    help = "Exports the official results workbook of a sitting that has ended."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("sitting", help="code or uid of the sitting")
+        parser.add_argument("-o", "--output", type=Path, required=True, help="FILE.xlsx")
+        parser.add_argument("--colloquial", action="store_true", help="7.5 in words is “Bảy rưỡi”")
+        parser.add_argument("--json", action="store_true", help="report as JSON on standard output")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["output"]
+        if path.suffix != ".xlsx" or path.is_dir():
+            raise Refusal(_("%s is not a name for a workbook. The file must end in .xlsx.") % path)
+        sentence = _("There is no sitting with the code or uid “%s”. The list of sittings shows the codes.")
+        sitting = known(sentence % options["sitting"], find_sitting(options["sitting"]))
+        try:
+            with whole_file(path) as out:
+                tally = export_results(
+                    sitting=sitting, out=out, by=None, now=clock.now(), colloquial=options["colloquial"]
+                )
+        except Refused as refused:
+            raise Refusal(refused.message) from refused
+        figures = figures_of(tally, path)
+        self.stdout.write(json.dumps(figures, ensure_ascii=False) if options["json"] else sentence_of(figures))
+
+
+def find_sitting(name: str) -> Sitting | None:
+    """The sitting of this code, or of this uid."""
+    sittings = Sitting.objects.select_related("unit", "scale", "paper_set__blueprint")
+    by_code = sittings.filter(code=name).first()
+    if by_code is not None:
+        return by_code
+    try:
+        return sittings.filter(uid=UUID(name)).first()
+    except ValueError:
+        return None
+
+
+def figures_of(tally: Tally, path: Path) -> dict[str, str | int]:
+    return {
+        "path": str(path),
+        "listed": tally.listed,
+        "tested": tally.tested,
+        "marked": tally.outcomes[Outcome.MARKED],
+        "absent": tally.outcomes[Outcome.ABSENT],
+        "voided": tally.outcomes[Outcome.VOIDED],
+    }
+
+
+def sentence_of(figures: dict[str, str | int]) -> str:
+    return _("Written: %(path)s (%(listed)d listed, %(tested)d tested, %(marked)d marked)") % figures

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from exams.results import office_views as views
+
+app_name = "results_office"
+
+urlpatterns = [
+    path("<uuid:uid>/", views.results, name="results"),
+    path("<uuid:uid>/release/", views.release, name="release"),
+    path("<uuid:uid>/workbook/", views.workbook, name="workbook"),
+]

@@ -1,0 +1,117 @@
+"""Back-office doors of entries: entering people, extra time, slips with one-time codes."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from exams.sittings.actions import add_room, enter_people, give_extra_time, print_slips
+from exams.sittings.models import Entry, Sitting
+from exams.sittings.office_forms import PeopleFilterForm
+from exams.sittings.office_views import ICON, run_by, trail_of
+from office import clock
+from office.errors import Refused
+from people.backoffice import found, needs, page, say, staff_of
+from people.models import Membership, Person, Standing, Unit
+from people.models.units import in_force
+from people.names import fold
+from people.roles import Ability
+
+MOST_SHOWN = 300
+
+
+@needs(Ability.RUN_SITTINGS)
+def enter(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Chooses people by unit, standing and name, and enters them into a room."""
+    user, sitting = staff_of(request), run_by(request, uid)
+    if request.method == "POST":
+        return _enter(request, sitting)
+    on = clock.today()
+    form = PeopleFilterForm(request.GET or None, user=user, on=on)
+    people = _candidates(form, user, sitting, on) if form.is_bound and form.is_valid() else Person.objects.none()
+    homes = Membership.objects.filter(in_force(on)).select_related("unit").prefetch_related("unit__versions")
+    with_homes = people.by_name().prefetch_related(Prefetch("memberships", homes, to_attr="homes"))
+    shown = list(with_homes[: MOST_SHOWN + 1])
+    title = _("Enter people")
+    context = {
+        "sitting": sitting,
+        "form": form,
+        "people": shown[:MOST_SHOWN],
+        "is_cut": len(shown) > MOST_SHOWN,
+        "most": MOST_SHOWN,
+        "rooms": [room.name for room in sitting.rooms.all()],
+    }
+    return page(request, "sittings/enter.html", title=title, icon=ICON, trail=trail_of(sitting, title), context=context)
+
+
+def _candidates(form: PeopleFilterForm, user: Any, sitting: Sitting, on: Any) -> QuerySet[Person]:
+    """People in the user's scope who match the filter and are not entered yet."""
+    chosen: dict[str, Any] = form.cleaned_data
+    people = Person.objects.visible_to(user).exclude(pk__in=sitting.entries.values("person"))
+    unit: Unit | None = chosen["unit"]
+    if unit is not None:
+        people = people & Person.objects.members_of(unit, on)
+    if chosen["standing"]:
+        standing = Standing.objects.filter(in_force(on), person=OuterRef("pk"), kind=chosen["standing"])
+        people = people.filter(Exists(standing))
+    for word in fold(chosen["q"]).split():
+        people = people.filter(Q(search_text__contains=word))
+    return people
+
+
+def _enter(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    user, now = staff_of(request), clock.now()
+    chosen = request.POST.getlist("person")
+    people = list(Person.objects.visible_to(user).filter(uid__in=_uuids(chosen)).by_name())
+    name = request.POST.get("room", "").strip()[:80]
+    room = add_room(sitting=sitting, name=name, by=user, now=now) if name and people else None
+    entered = enter_people(sitting=sitting, people=people, room=room, by=user, now=now) if people else []
+    count = len(entered)
+    say(request, ngettext("%d person is entered.", "%d people are entered.", count) % count)
+    return redirect("sittings_office:sitting", uid=sitting.uid)
+
+
+def _uuids(texts: list[str]) -> list[UUID]:
+    """The texts that are uids; nonsense is passed over."""
+    uids = []
+    for text in texts:
+        try:
+            uids.append(UUID(text))
+        except ValueError:
+            continue
+    return uids
+
+
+@require_POST
+@needs(Ability.RUN_SITTINGS)
+def extra_time(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Sets the extra minutes of one entry."""
+    user = staff_of(request)
+    sittings = Sitting.objects.where_may(user, Ability.RUN_SITTINGS).values("pk")
+    entry = found(Entry.objects.filter(sitting__in=sittings).select_related("sitting", "person"), uid)
+    minutes = request.POST.get("minutes", "")
+    try:
+        give_extra_time(entry=entry, minutes=int(minutes) if minutes.isdecimal() else -1, by=user, now=clock.now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        values = {"name": entry.person.full_name, "minutes": entry.extra_minutes}
+        say(request, _("%(name)s has %(minutes)d extra minutes.") % values)
+    return redirect("sittings_office:sitting", uid=entry.sitting.uid)
+
+
+@never_cache
+@require_POST
+@needs(Ability.RUN_SITTINGS)
+def slips(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """New one-time codes for everybody, as a page to print. The codes are shown this once and kept nowhere."""
+    user, sitting = staff_of(request), run_by(request, uid)
+    printed = print_slips(sitting=sitting, by=user, now=clock.now())
+    return render(request, "sittings/slips.html", {"sitting": sitting, "slips": printed})

@@ -1,0 +1,175 @@
+"""Back-office doors of sittings: the list, the plan, the sitting's page, its papers."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets.button import HeaderButton
+
+from exams.sittings.actions import has_begun, open_default_scale, plan_sitting, prepare_papers
+from exams.sittings.models import Entry, Sitting
+from exams.sittings.office_forms import PapersForm, SittingForm
+from office import clock
+from office.errors import Refused
+from people.backoffice import Crumb, ScopedList, crumbs, form_page, found, needs, page, say, staff_of
+from people.models import User
+from people.office_tables import LinkColumn, TextColumn
+from people.roles import Ability
+
+ICON = "calendar-alt"
+
+
+def moment(value: Any) -> str:
+    """A moment as the committee's clock shows it."""
+    return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
+
+
+class SittingList(ScopedList):
+    model = Sitting
+    abilities = (Ability.SEE_SITTINGS,)
+    add_ability = Ability.RUN_SITTINGS
+    add_label = gettext_lazy("Plan a sitting")
+    page_title = gettext_lazy("Sittings")
+    header_icon = ICON
+    index_url_name = "sittings_office:list"
+    index_results_url_name = "sittings_office:list_results"
+    add_url_name = "sittings_office:add"
+    search_fields = ["title", "code"]
+    folds_search = False
+    columns = [
+        LinkColumn(
+            "title",
+            label=gettext_lazy("Title"),
+            get_url=lambda row: reverse("sittings_office:sitting", args=[row.uid]),
+        ),
+        TextColumn("code", label=gettext_lazy("Code")),
+        TextColumn(
+            "opens_at", label=gettext_lazy("Opens"), accessor=lambda row: moment(row.opens_at), sort_key="opens_at"
+        ),
+        TextColumn("closes_at", label=gettext_lazy("Closes"), accessor=lambda row: moment(row.closes_at)),
+        TextColumn("people", label=gettext_lazy("Candidates"), accessor="people"),
+    ]
+
+    def scope(self, user: User) -> Any:
+        return super().scope(user).annotate(people=Count("entries"))
+
+
+def trail(*more: tuple[str, str]) -> list[Crumb]:
+    return crumbs((reverse("sittings_office:list"), _("Sittings")), *more)
+
+
+def trail_of(sitting: Sitting, title: str) -> list[Crumb]:
+    return trail((reverse("sittings_office:sitting", args=[sitting.uid]), sitting.title), ("", title))
+
+
+def run_by(request: HttpRequest, uid: UUID) -> Sitting:
+    """The sitting, if the user may run it."""
+    return found(Sitting.objects.where_may(staff_of(request), Ability.RUN_SITTINGS), uid)
+
+
+@needs(Ability.RUN_SITTINGS)
+def add(request: HttpRequest) -> HttpResponse:
+    open_default_scale(by=staff_of(request), now=clock.now())
+    return _plan(request, None)
+
+
+@needs(Ability.RUN_SITTINGS)
+def change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return _plan(request, run_by(request, uid))
+
+
+def _plan(request: HttpRequest, sitting: Sitting | None) -> HttpResponse:
+    user = staff_of(request)
+    form = SittingForm(request.POST or None, user=user, sitting=sitting)
+    if request.method == "POST" and form.is_valid():
+        kept = _try(form, lambda: plan_sitting(plan=form.plan(), sitting=sitting, by=user, now=clock.now()))
+        if kept is not None:
+            say(request, _("The sitting “%s” is planned.") % kept.title)
+            return redirect("sittings_office:sitting", uid=kept.uid)
+    title = _("Change the sitting") if sitting else _("Plan a sitting")
+    path = trail_of(sitting, title) if sitting else trail(("", title))
+    return form_page(request, form, title=title, icon=ICON, trail=path, submit=_("Keep the plan"))
+
+
+def _try(form: Any, deed: Callable[[], Any]) -> Any:
+    """What the action gives, or None with its refusal beside the form."""
+    try:
+        return deed()
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return None
+
+
+@needs(Ability.SEE_SITTINGS)
+def sitting(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The sitting's page: how far it is prepared, what to do next, who is entered."""
+    user = staff_of(request)
+    rows = Sitting.objects.visible_to(user).select_related("unit", "scale", "paper_set__blueprint")
+    shown = found(rows, uid)
+    entries = list(shown.entries.select_related("person", "room", "paper").by_number())
+    may_run = Sitting.objects.where_may(user, Ability.RUN_SITTINGS).filter(pk=shown.pk).exists()
+    context = {
+        "sitting": shown,
+        "entries": entries,
+        "may_run": may_run,
+        "may_watch": user.may(Ability.WATCH_SITTINGS),
+        "may_see_results": user.may(Ability.SEE_RESULTS),
+        "has_begun": has_begun(shown),
+        "steps": _steps(shown, entries),
+    }
+    return page(
+        request,
+        "sittings/sitting.html",
+        title=shown.title,
+        icon=ICON,
+        trail=trail(("", shown.title)),
+        context=context,
+        buttons=_buttons(shown, user, may_run),
+    )
+
+
+def _steps(shown: Sitting, entries: list[Entry]) -> list[dict[str, Any]]:
+    without = sum(entry.paper_id is None for entry in entries)
+    return [
+        {"done": True, "label": _("Planned")},
+        {"done": bool(entries), "label": _("%d candidates entered") % len(entries)},
+        {
+            "done": bool(entries) and shown.paper_set_id is not None and not without,
+            "label": _("Papers made, every candidate has one") if not without else _("%d without a paper") % without,
+        },
+    ]
+
+
+def _buttons(shown: Sitting, user: User, may_run: bool) -> list[HeaderButton]:
+    buttons = []
+    if user.may(Ability.WATCH_SITTINGS):
+        buttons.append(HeaderButton(_("Watch live"), reverse("wall_office:wall", args=[shown.uid]), icon_name="view"))
+    if user.may(Ability.SEE_RESULTS):
+        buttons.append(
+            HeaderButton(_("Results"), reverse("results_office:results", args=[shown.uid]), icon_name="list-ul")
+        )
+    if may_run:
+        buttons.append(HeaderButton(_("Change"), reverse("sittings_office:change", args=[shown.uid]), icon_name="edit"))
+    return buttons
+
+
+@needs(Ability.RUN_SITTINGS)
+def papers(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Makes the papers before the start."""
+    user, shown = staff_of(request), run_by(request, uid)
+    form = PapersForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        made = _try(form, lambda: prepare_papers(sitting=shown, by=user, now=clock.now(), **form.cleaned_data))
+        if made is not None:
+            say(request, _("%d papers are made and given out.") % form.cleaned_data["count"])
+            return redirect("sittings_office:sitting", uid=uid)
+    title = _("Make papers")
+    return form_page(request, form, title=title, icon="doc-full", trail=trail_of(shown, title), submit=title)

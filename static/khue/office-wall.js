@@ -1,0 +1,53 @@
+// Keeps the wall up to date: the socket only says that something changed, the page then fetches what it may see.
+// Where sockets are blocked it asks every two seconds, as long as somebody is looking.
+
+const CALM = 20_000; // with a socket: a look now and then, for those who fall silent
+const POLL = 2_000;
+const TOGETHER = 500; // many changes in half a second are fetched once
+
+const line = document.querySelector("[data-wall]");
+const word = line.querySelector("[data-wall-state]");
+let live = false;
+let pending = 0;
+let last = 0;
+
+function refresh() {
+  pending = 0;
+  last = performance.now();
+  htmx.trigger(document.body, "wall:refresh");
+}
+
+function soon() {
+  if (!pending) pending = setTimeout(refresh, TOGETHER);
+}
+
+function say(key) {
+  line.dataset.state = key;
+  word.textContent = line.dataset[key];
+}
+
+function connect(wait) {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  const socket = new WebSocket(`${scheme}//${location.host}${line.dataset.socket}`);
+  socket.addEventListener("open", () => {
+    live = true;
+    wait = 1000;
+    say("live");
+    soon();
+  });
+  socket.addEventListener("message", soon);
+  socket.addEventListener("close", () => {
+    live = false;
+    say("polling");
+    setTimeout(() => connect(Math.min(wait * 2, 30_000)), wait * (0.5 + Math.random()));
+  });
+}
+
+document.body.addEventListener("htmx:sendError", () => say("lost"));
+document.body.addEventListener("htmx:afterOnLoad", () => say(live ? "live" : "polling"));
+setInterval(() => {
+  if (document.hidden) return;
+  if (performance.now() - last >= (live ? CALM : POLL)) refresh();
+}, 1000);
+document.addEventListener("visibilitychange", () => document.hidden || soon());
+connect(1000);
