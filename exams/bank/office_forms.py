@@ -1,0 +1,199 @@
+"""Forms of the back office for banks, topics and questions."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from exams.bank.actions import MOST_OPTIONS, OptionText, QuestionText
+from exams.bank.models import Bank, Level, Question, QuestionVersion, Topic
+from exams.bank.pinning import pinned_positions
+from exams.bank.topic_tree import topic_lines
+from office import clock
+from people.models import Unit, User
+from people.office_fields import UnitField, WorkbookField
+from people.office_forms import unit_field
+from people.roles import Ability
+
+
+class TopicField(forms.ChoiceField):
+    """A topic, shown as a tree. Only topics that were offered are taken."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.offered: dict[str, Topic] = {}
+
+    def offer(self, topics: QuerySet[Topic], *, nothing: str = "", with_bank: bool = False) -> None:
+        """Sets the choices; `nothing` is what the empty choice says."""
+        lines = topic_lines(topics)
+        self.offered = {str(line.topic.uid): line.topic for line in lines}
+        named = [
+            (str(line.topic.uid), f"{line.topic.bank.code} · {line.indented}" if with_bank else line.indented)
+            for line in lines
+        ]
+        self.choices = [("", nothing or _("Choose a topic")), *named]
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value.uid) if isinstance(value, Topic) else value
+
+    def clean(self, value: Any) -> Topic | None:
+        """The topic chosen, or None where that is allowed."""
+        return self.offered.get(super().clean(value))
+
+
+class BankForm(forms.Form):
+    code = forms.CharField(
+        label=_lazy("Code"),
+        max_length=30,
+        help_text=_lazy("Short and lasting: files and commands name the bank by it."),
+    )
+    name = forms.CharField(label=_lazy("Name"), max_length=200)
+    unit = UnitField(label=_lazy("Unit"), help_text=_lazy("Whose bank it is. Roles on this unit and above open it."))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit_field(self, "unit").offer(Unit.objects.where_may(user, Ability.WRITE_QUESTIONS), clock.today())
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"].strip()
+        if Bank.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("There is already a bank with this code. Choose another."))
+        return code
+
+
+class TopicForm(forms.Form):
+    name = forms.CharField(label=_lazy("Name"), max_length=300)
+    code = forms.CharField(
+        label=_lazy("Code"), max_length=30, required=False, help_text=_lazy("For example B1; files may name it so.")
+    )
+    parent = TopicField(label=_lazy("Below"), required=False)
+
+    def __init__(self, *args: Any, bank: Bank, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bank = bank
+        topic_field(self, "parent").offer(bank.topics.all(), nothing=_("At the top"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        name = given.get("name", "")
+        if name and self.bank.topics.filter(parent=given.get("parent"), name=name).exists():
+            self.add_error("name", _("There is already a topic of this name here. Choose another."))
+        return given
+
+
+class QuestionForm(forms.Form):
+    """All of a question but its options."""
+
+    topic = TopicField(label=_lazy("Topic"))
+    level = forms.TypedChoiceField(label=_lazy("Level"), choices=Level.choices, coerce=int, widget=forms.RadioSelect)
+    stem = forms.CharField(label=_lazy("Question"), widget=forms.Textarea(attrs={"rows": 3}))
+    multiple = forms.BooleanField(
+        label=_lazy("Several right answers"),
+        required=False,
+        help_text=_lazy("The candidate may choose several options and must find all right ones."),
+    )
+    explanation = forms.CharField(
+        label=_lazy("Explanation"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_lazy("Shown to learners after the results are released."),
+    )
+    citation = forms.CharField(
+        label=_lazy("Citation"), max_length=400, required=False, help_text=_lazy("Document, chapter, article, clause.")
+    )
+    # Which version the writer has read: two people who change one question at a time must notice each other.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, bank: Bank, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topic_field(self, "topic").offer(bank.topics.all())
+
+    @staticmethod
+    def held(question: Question) -> dict[str, Any]:
+        version = question.current
+        if version is None:
+            return {"topic": question.topic, "level": question.level}
+        return {
+            "topic": question.topic,
+            "level": question.level,
+            "stem": version.stem,
+            "multiple": version.multiple,
+            "explanation": version.explanation,
+            "citation": version.citation,
+            "seen": version.pk,
+        }
+
+    def text(self, options: tuple[OptionText, ...]) -> QuestionText:
+        names = ("stem", "multiple", "explanation", "citation")
+        return QuestionText(options=options, **{name: self.cleaned_data[name] for name in names})
+
+
+class OptionForm(forms.Form):
+    """One option. Whether it keeps its place when options are shuffled, the rule decides unless told."""
+
+    text = forms.CharField(label=_lazy("Option"), required=False, widget=forms.Textarea(attrs={"rows": 1}))
+    right = forms.BooleanField(label=_lazy("Right"), required=False)
+    place = forms.ChoiceField(
+        label=_lazy("Keeps its place"),
+        required=False,
+        choices=[("", _lazy("by rule")), ("yes", _lazy("yes")), ("no", _lazy("no"))],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("right") and not given.get("text"):
+            self.add_error("text", _("This option is marked as right but empty. Fill it in, or take the mark away."))
+        return given
+
+
+class _OptionForms(BaseFormSet[OptionForm]):
+    def options(self) -> tuple[OptionText, ...]:
+        """The options that have words, in order."""
+        pinned = {"yes": True, "no": False, "": None}
+        given = [form.cleaned_data for form in self.forms if form.cleaned_data.get("text")]
+        return tuple(OptionText(one["text"], one["right"], pinned[one["place"]]) for one in given)
+
+
+OptionForms = forms.formset_factory(
+    OptionForm, formset=_OptionForms, extra=MOST_OPTIONS, max_num=MOST_OPTIONS, absolute_max=MOST_OPTIONS
+)
+
+
+def held_options(version: QuestionVersion | None) -> list[dict[str, Any]]:
+    """The first content of the option rows; a place that the rule gives by itself stays "by rule"."""
+    if version is None:
+        return []
+    options = list(version.options.all())
+    by_rule = pinned_positions([option.text for option in options])
+    return [
+        {"text": one.text, "right": one.right, "place": "" if one.pinned == ruled else ("yes" if one.pinned else "no")}
+        for one, ruled in zip(options, by_rule, strict=True)
+    ]
+
+
+class QuestionFileForm(forms.Form):
+    """A workbook of questions to look through before anything is saved."""
+
+    file = WorkbookField(
+        label=_lazy("File"), help_text=_lazy("An Excel workbook (.xlsx). The columns are found by their headings.")
+    )
+    bank = forms.ModelChoiceField(label=_lazy("Into the bank"), queryset=Bank.objects.none(), to_field_name="uid")
+    level = forms.TypedChoiceField(
+        label=_lazy("Level where the file gives none"), choices=Level.choices, coerce=int, initial=Level.RECALL
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bank = self.fields["bank"]
+        assert isinstance(bank, forms.ModelChoiceField)  # noqa: S101  # narrows the type
+        bank.queryset = Bank.objects.where_may(user, Ability.WRITE_QUESTIONS)
+
+
+def topic_field(form: forms.Form, name: str) -> TopicField:
+    field = form.fields[name]
+    if not isinstance(field, TopicField):
+        raise TypeError(name)
+    return field
