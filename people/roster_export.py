@@ -1,13 +1,18 @@
 """The people of a unit out of the registry: as a workbook that the import reads back, and as the complete record."""
 
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 from django.db.models import Prefetch
 
+from office import clock
+from office.workbooks import DAY, Book, Look, Page, Value
 from people.models import Membership, Person, Standing, Unit
 from people.models.units import in_force
 
+_BOX = "lrtb"
+_HEAD = Look(bold=True, align="center", box=_BOX, grey=235)
+_TEXT, _DAY, _NUMBER = Look(box=_BOX), Look(box=_BOX, number_format=DAY), Look(box=_BOX, number_format="0")
 # The header words are those of an office's roster, whatever the language of the interface.
 COLUMNS = {
     "STT": 6,
@@ -27,6 +32,7 @@ COLUMNS = {
     "Quê quán": 26,
     "Dân tộc": 12,
 }
+_KINDS = {"STT": _NUMBER, "Ngày sinh": _DAY, "Ngày vào Đảng": _DAY, "Ngày chính thức": _DAY}
 SEX_WORDS = {"male": "Nam", "female": "Nữ", "": ""}
 STANDING_WORDS = {
     Standing.Kind.OUTSTANDING: "Quần chúng ưu tú",
@@ -95,3 +101,42 @@ def _record(person: Any, on: date) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def write_people_workbook(unit: Unit, on: date, out: IO[bytes]) -> int:
+    """Writes a plain roster that the import reads back as the same people; returns how many there are."""
+    people = people_of(unit, on)
+    with Book(title=unit.name_on(on), author="Khuê", made_at=clock.now()) as book:
+        page = Page(landscape=True, title_rows="1:1")
+        sheet = book.sheet("Danh sách", page=page, widths=list(COLUMNS.values()), freeze="A2")
+        sheet.write(sheet.shape([_HEAD] * len(COLUMNS)), list(COLUMNS))
+        days = sheet.shape([_KINDS.get(name, _TEXT) for name in COLUMNS])
+        for number, person in enumerate(people, start=1):
+            sheet.write(days, _row(number, person, on))
+        sheet.finish()
+        book.save(out)
+    return len(people)
+
+
+def _row(number: int, person: Any, on: date) -> list[Value]:
+    home = person.homes[0] if person.homes else None
+    standing = person.present_standings[0].kind if person.present_standings else None
+    born = person.born_on if person.born_precision == "day" else person.born_text
+    return [
+        number,
+        person.family_middle,
+        person.given,
+        born,
+        SEX_WORDS[person.sex],
+        person.national_number,
+        person.phone,
+        person.email,
+        home.unit.code if home else "",
+        home.unit.name_on(on) if home else "",
+        home.position if home else "",
+        STANDING_WORDS.get(standing, ""),
+        person.joined_on,
+        person.official_on,
+        person.native_place,
+        person.ethnicity,
+    ]

@@ -1,0 +1,89 @@
+"""Uploaded workbooks between preview and confirmation: in a private folder, bound to the session, gone after a day."""
+
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest
+
+KEPT_SECONDS = 24 * 3600
+_IN_SESSION = "kept_uploads"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptUpload:
+    """A file that waits for its confirmation. `facts`: what was chosen beside it, as text."""
+
+    token: str
+    name: str
+    facts: dict[str, str]
+
+    @property
+    def path(self) -> Path:
+        return _folder() / self.token
+
+
+def keep_upload(request: HttpRequest, file: UploadedFile, *, purpose: str, facts: dict[str, str]) -> KeptUpload:
+    """Keeps a file for this session alone, and clears away what others forgot."""
+    _sweep()
+    token = secrets.token_urlsafe(32)
+    file.seek(0)
+    _write(_folder() / token, file.chunks())
+    mine = {**request.session.get(_IN_SESSION, {})}
+    mine[token] = {"purpose": purpose, "name": str(file.name)[:200], "facts": facts}
+    request.session[_IN_SESSION] = {key: kept for key, kept in mine.items() if (_folder() / key).exists()}
+    return KeptUpload(token, str(file.name), facts)
+
+
+def kept_upload(request: HttpRequest, token: str, *, purpose: str) -> KeptUpload:
+    """The file this session keeps under the token; anything else is not found."""
+    _sweep()
+    kept = request.session.get(_IN_SESSION, {}).get(token)
+    if not kept or kept["purpose"] != purpose or not _TOKEN.fullmatch(token):
+        raise Http404
+    upload = KeptUpload(token, kept["name"], kept["facts"])
+    if not upload.path.exists():
+        raise Http404
+    return upload
+
+
+def forget_upload(request: HttpRequest, upload: KeptUpload) -> None:
+    """Deletes the file and what was remembered of it."""
+    upload.path.unlink(missing_ok=True)
+    cache.delete_many([f"upload:{upload.token}:{code}" for code, _name in settings.LANGUAGES])
+    mine = {**request.session.get(_IN_SESSION, {})}
+    mine.pop(upload.token, None)
+    request.session[_IN_SESSION] = mine
+
+
+def cache_key(upload: KeptUpload, language: str) -> str:
+    """Under which the read file may be remembered while its preview is looked at."""
+    return f"upload:{upload.token}:{language}"
+
+
+def _folder() -> Path:
+    folder = Path(settings.MEDIA_ROOT).parent / "uploads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as kept:
+        kept.writelines(chunks)
+
+
+def _sweep() -> None:
+    """By the file system's own time, which is what the files' ages are counted in."""
+    oldest = time.time() - KEPT_SECONDS
+    for path in _folder().iterdir():
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)

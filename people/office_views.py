@@ -1,0 +1,258 @@
+"""Back-office doors of people: the list, a person's page, add, change, transfer."""
+
+from typing import Any
+from uuid import UUID
+
+import django_filters
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.widgets import BooleanRadioSelect
+from wagtail.admin.widgets.button import HeaderButton
+
+from office import clock
+from office.errors import Refused
+from office.models import JournalRow
+from people.backoffice import ScopedList, crumbs, form_page, found, needs, page, say, staff_of
+from people.keeping import keep_person, memberships_kept_by, people_kept_by, transfer_person
+from people.models import Membership, Person, Unit, UnitVersion, User
+from people.models.units import in_force
+from people.office_fields import UnitField
+from people.office_forms import NewPersonForm, PersonForm, TransferForm
+from people.office_tables import LinkColumn, TextColumn
+from people.office_words import act_in_words, masked
+from people.roles import Ability
+
+ICON = "user"
+
+
+class UnitFilter(django_filters.Filter):
+    """People of a unit and of those below it."""
+
+    field_class = UnitField
+
+    def filter(self, qs: Any, value: Unit | None) -> Any:
+        return qs.members_of(value, clock.today()) if value else qs
+
+
+class PeopleFilters(WagtailFilterSet):
+    unit = UnitFilter(label=_lazy("Unit, with all below it"))
+    account = django_filters.BooleanFilter(
+        label=_lazy("Account"), field_name="account", lookup_expr="isnull", exclude=True, widget=BooleanRadioSelect
+    )
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.form.fields["unit"]
+        assert isinstance(field, UnitField)  # noqa: S101  # narrows the type
+        field.offer(Unit.objects.visible_to(staff_of(self.request)), clock.today(), nothing=_("All units"))
+
+
+class PeopleList(ScopedList):
+    model = Person
+    abilities = (Ability.SEE_PEOPLE,)
+    add_ability = Ability.KEEP_PEOPLE
+    add_label = _lazy("Add a person")
+    page_title = _lazy("People")
+    header_icon = ICON
+    index_url_name = "people_office:people"
+    index_results_url_name = "people_office:people_results"
+    add_url_name = "people_office:person_add"
+    search_fields = ["search_text"]
+    filterset_class = PeopleFilters
+    empty_text = _lazy("Nobody is in the registry yet. Import a list of people, or add the first person.")
+    columns = [
+        LinkColumn(
+            "full_name",
+            label=_lazy("Name"),
+            sort_key="sort_key",
+            get_url=lambda person: reverse("people_office:person", args=[person.uid]),
+        ),
+        TextColumn("born_text", label=_lazy("Born"), sort_key="born_on"),
+        TextColumn("unit", label=_lazy("Unit"), accessor=lambda person: units_of(person)),
+        TextColumn("position", label=_lazy("Position"), accessor=lambda person: positions_of(person)),
+        TextColumn("account", label=_lazy("Account"), accessor="account.username"),
+    ]
+
+    def scope(self, user: User) -> QuerySet[Any]:
+        return Person.objects.visible_to(user).select_related("account").prefetch_related(present_memberships())
+
+    def extra_buttons(self) -> list[HeaderButton]:
+        if not self.user_has_permission("add"):
+            return []
+        return [HeaderButton(_("Import people"), url=reverse("people_office:roster"), icon_name="upload")]
+
+
+def present_memberships() -> Prefetch[Any]:
+    """Today's memberships of each person as `present`, with the unit's name of today, in one query."""
+    today = clock.today()
+    name = UnitVersion.objects.filter(in_force(today), unit=OuterRef("unit")).values("name")[:1]
+    rows = Membership.objects.in_force(today).annotate(unit_name=Subquery(name))
+    return Prefetch("memberships", queryset=rows, to_attr="present")
+
+
+def units_of(person: Any) -> str:
+    return "; ".join(held.unit_name or "" for held in person.present)
+
+
+def positions_of(person: Any) -> str:
+    return "; ".join(held.position for held in person.present if held.position)
+
+
+@needs(Ability.SEE_PEOPLE)
+def person_page(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """All that is held about a person; numbers in full only for those who may change them."""
+    user, today = staff_of(request), clock.today()
+    person = found(Person.objects.visible_to(user).select_related("account"), uid)
+    may_keep = people_kept_by(user, today).filter(pk=person.pk).exists()
+    context = {
+        "person": person,
+        "facts": facts_of(person, open_numbers=may_keep),
+        "memberships": memberships_of(person),
+        "standings": person.standings.order_by("valid_from"),
+        "journal": journal_of(person),
+    }
+    return page(
+        request,
+        "people/office/person.html",
+        title=person.full_name,
+        icon=ICON,
+        trail=trail((person.full_name, "")),
+        context=context,
+        buttons=_person_buttons(person, user, may_keep=may_keep),
+    )
+
+
+def facts_of(person: Person, *, open_numbers: bool) -> list[tuple[str, Any]]:
+    """Label and value of what is known; nothing for what is not."""
+    number, phone = person.national_number, person.phone
+    facts: list[tuple[str, Any]] = [
+        (_("Born"), person.born_text),
+        (_("Sex"), person.get_sex_display()),
+        (_("Citizen number"), number if open_numbers else masked(number)),
+        (_("Phone"), phone if open_numbers else masked(phone)),
+        (_("E-mail"), person.email),
+        (_("Native place"), person.native_place),
+        (_("Ethnicity"), person.ethnicity),
+        (_("Admission decided on"), person.admitted_by_decision_on),
+        (_("Admission ceremony on"), person.joined_on),
+        (_("Full member since"), person.official_on),
+        (_("Sort as"), person.sort_name),
+        (_("Account"), account.username if (account := getattr(person, "account", None)) else _("none yet")),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def memberships_of(person: Person) -> list[dict[str, Any]]:
+    """Memberships with the unit's name as it was at their end, or is today."""
+    today = clock.today()
+    rows = person.memberships.order_by("-valid_from").select_related("unit").prefetch_related("unit__versions")
+    return [{"held": row, "name": row.unit.name_on(min(row.valid_until or today, today))} for row in rows]
+
+
+def journal_of(person: Person) -> list[dict[str, Any]]:
+    rows = JournalRow.objects.filter(subject=f"{person._meta.label}:{person.pk}").select_related("by__person")[:50]
+    return [{"row": row, "words": act_in_words(row)} for row in rows]
+
+
+def _person_buttons(person: Person, user: User, *, may_keep: bool) -> list[HeaderButton]:
+    buttons = []
+    if may_keep:
+        buttons += [
+            HeaderButton(_("Change"), url=reverse("people_office:person_change", args=[person.uid]), icon_name="edit"),
+            HeaderButton(
+                _("Transfer"),
+                url=reverse("people_office:person_transfer", args=[person.uid]),
+                icon_name="arrow-right-full",
+            ),
+        ]
+    if user.may(Ability.GRANT_ROLES):
+        address = reverse("people_office:role_grant") + f"?person={person.uid}"
+        buttons.append(HeaderButton(_("Grant a role"), url=address, icon_name="key"))
+    return buttons
+
+
+@needs(Ability.KEEP_PEOPLE)
+def person_add(request: HttpRequest) -> HttpResponse:
+    user = staff_of(request)
+    form = NewPersonForm(request.POST or None, user=user, on=clock.today())
+    if form.is_valid():
+        try:
+            person = keep_person(facts=form.facts(), home=form.home(), by=user, now=clock.now())
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            say(request, _("%s is in the registry now.") % person.full_name)
+            return redirect("people_office:person", person.uid)
+    return form_page(
+        request,
+        form,
+        title=_("Add a person"),
+        icon=ICON,
+        trail=trail((_("Add a person"), "")),
+        submit=_("Add to the registry"),
+    )
+
+
+@needs(Ability.KEEP_PEOPLE)
+def person_change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    user = staff_of(request)
+    person = found(people_kept_by(user, clock.today()), uid)
+    form = PersonForm(request.POST or None, initial=PersonForm.held(person))
+    if form.is_valid():
+        try:
+            keep_person(facts=form.facts(), person=person, by=user, now=clock.now())
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            say(request, _("The changes are saved."))
+            return redirect("people_office:person", person.uid)
+    here = reverse("people_office:person", args=[person.uid])
+    return form_page(
+        request,
+        form,
+        title=_("Change: %s") % person.full_name,
+        icon=ICON,
+        trail=trail((person.full_name, here), (_("Change"), "")),
+        submit=_("Save"),
+    )
+
+
+@needs(Ability.KEEP_PEOPLE)
+def person_transfer(request: HttpRequest, uid: UUID) -> HttpResponse:
+    user, today = staff_of(request), clock.today()
+    person = found(people_kept_by(user, today), uid)
+    memberships = memberships_kept_by(user, today).filter(person=person).select_related("unit")
+    if not memberships:
+        raise Http404
+    form = TransferForm(request.POST or None, memberships=memberships, user=user, on=today)
+    if form.is_valid():
+        try:
+            entered = transfer_person(**form.cleaned_data, by=user, now=clock.now())
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            say(request, _("Transferred to %s.") % entered.unit.name_on(entered.valid_from))
+            return redirect("people_office:people")
+    here = reverse("people_office:person", args=[person.uid])
+    return form_page(
+        request,
+        form,
+        title=_("Transfer: %s") % person.full_name,
+        icon=ICON,
+        trail=trail((person.full_name, here), (_("Transfer"), "")),
+        submit=_("Transfer"),
+    )
+
+
+def trail(*rest: tuple[str, str]) -> list[dict[str, Any]]:
+    """Breadcrumbs below the list of people, from (label, address) pairs."""
+    return crumbs((reverse("people_office:people"), _("People")), *((address, label) for label, address in rest))

@@ -1,0 +1,88 @@
+"""Words of the back office for people: journal acts as sentences, numbers that are not for everyone."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from office.models import JournalRow
+from people.models import Person
+from people.models.persons import Sex
+
+_ACTS = {
+    "people.person.add": _lazy("added to the registry"),
+    "people.person.change": _lazy("changed"),
+    "people.person.transfer": _lazy("transferred from %(from)s to %(to)s: %(reason)s"),
+    "people.unit.found": _lazy("unit founded"),
+    "people.unit.change": _lazy("unit changed: %(name)s"),
+    "people.unit.dissolve": _lazy("unit dissolved"),
+    "people.roster.import": _lazy("people imported"),
+}
+
+# What an import does with a row.
+DEEDS = {
+    "create": _lazy("New"),
+    "change": _lazy("Changed"),
+    "same": _lazy("As it is"),
+    "skip": _lazy("Left out"),
+}
+_FIELDS = {
+    "name": _lazy("Name"),
+    "family": _lazy("Family and middle names"),
+    "middle": _lazy("Middle name"),
+    "ordinal": _lazy("Number in the list"),
+    "born": _lazy("Date of birth"),
+    "born_on": _lazy("Date of birth"),
+    "born_day": _lazy("Day of birth"),
+    "born_month": _lazy("Month of birth"),
+    "born_year": _lazy("Year of birth"),
+    "born_male": _lazy("Year of birth, men"),
+    "born_female": _lazy("Year of birth, women"),
+    "male": _lazy("Male"),
+    "female": _lazy("Female"),
+    "code": _lazy("Code"),
+    "unit_code": _lazy("Unit code"),
+    "branch": _lazy("Party cell"),
+    "unit": _lazy("Unit"),
+    "base": _lazy("Grassroots Party organisation"),
+    "workplace": _lazy("Workplace"),
+    "position": _lazy("Position"),
+    "joined": _lazy("Admission ceremony on"),
+    "official": _lazy("Full member since"),
+    "standing": _lazy("Standing in the Party"),
+    "note": _lazy("Note"),
+}
+
+
+def act_in_words(row: JournalRow) -> str:
+    """What was done, as a sentence; of changed fields only the names, since values may be private."""
+    words = _ACTS.get(row.act)
+    if words is None:
+        return row.act
+    changed = row.data.get("changed")
+    if row.act == "people.person.change" and changed:
+        return _("changed: %s") % ", ".join(field_label(name) for name in changed)
+    return str(words) % _Known(row.data)
+
+
+class _Known(dict[str, Any]):
+    """Journal data of older versions may lack a word."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def field_label(name: str) -> str:
+    """The words for a field of a person or of a roster."""
+    known = {field.name: field.verbose_name for field in Person._meta.concrete_fields}
+    return str(_FIELDS.get(name) or known.get(name) or name)
+
+
+def value_label(name: str, value: str) -> str:
+    """The words for a value that is stored as a code."""
+    return str(Sex(value).label) if name == "sex" and value else value
+
+
+def masked(number: str) -> str:
+    """A number of which only the last three digits are shown."""
+    return "•" * max(len(number) - 3, 0) + number[-3:] if number else ""

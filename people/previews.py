@@ -1,0 +1,78 @@
+"""What previews of imports share: the digest of a plan, pictures of counts, pages of rows."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from office.reports import Problem
+
+ROWS_A_PAGE = 200
+# Sentences are left out of the digest: they are in the reader's language, what is saved is not.
+_NOT_PLAN = {"problems"}
+
+
+def plan_digest(rows: Iterable[Any]) -> str:
+    """SHA-256 over all that the rows of a plan would do: equal digests, equal deeds."""
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(json.dumps(_plain(row), sort_keys=True, default=str).encode())
+    return digest.hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.pk
+    if dataclasses.is_dataclass(value):
+        names = [each.name for each in dataclasses.fields(value) if each.name not in _NOT_PLAN]
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted(str(one) for one in value)
+    return [_plain(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One horizontal bar: `percent` of the full width, `tone` a class of the style sheet."""
+
+    label: str
+    value: int
+    percent: int
+    tone: str = ""
+
+
+def bars(counts: Sequence[tuple[Promise | str, int, str]], *, full: int = 0) -> list[Bar]:
+    """Bars from (label, value, tone), drawn against `full` or against the longest."""
+    most = max([full, *(value for _label, value, _tone in counts)], default=0) or 1
+    return [Bar(str(label), value, round(100 * value / most), tone) for label, value, tone in counts]
+
+
+def page_of(rows: Sequence[Any], request: HttpRequest) -> Page[Any]:
+    """The page of rows asked for; a number out of range gives the nearest page."""
+    return Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("p"))
+
+
+def by_row(problems: Iterable[Problem]) -> dict[tuple[str, int], list[Problem]]:
+    """Problems of cells by sheet and row number; those of a whole sheet or file are left out."""
+    found: dict[tuple[str, int], list[Problem]] = {}
+    for problem in problems:
+        place = row_of(problem.where)
+        if place:
+            found.setdefault(place, []).append(problem)
+    return found
+
+
+def row_of(where: str) -> tuple[str, int] | None:
+    """Sheet and row number of an address such as “Sheet1!D14”."""
+    sheet, _mark, cell = where.rpartition("!")
+    number = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return (sheet, int(number)) if sheet and number.isdigit() else None
