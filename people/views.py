@@ -67,6 +67,7 @@ def _enter(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _form(request: HttpRequest, **problems: str) -> HttpResponse:
+    """The page with both ways in; what was typed stays, passwords and codes apart."""
     context = {
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "username": request.POST.get("username", ""),

@@ -17,7 +17,12 @@ QUESTION = SourceQuestion(
     multiple=False,
     options=tuple(
         SourceOption(text, right, pinned)
-        for text, right, pinned in [("3", False, False), ("4", True, False), ("5", False, False), ("Cả ba", False, True)]
+        for text, right, pinned in [
+            ("3", False, False),
+            ("4", True, False),
+            ("5", False, False),
+            ("Cả ba", False, True),
+        ]
     ),
     points=Decimal("0.5"),
 )
@@ -66,9 +71,7 @@ def test_a_paper_stays_as_it_was_when_its_question_is_revised(cast: Cast) -> Non
     before = Paper.objects.get(pk=place.paper_id).content
     question, old = place.version.question, place.version
     text = QuestionText("Một câu khác?", (OptionText("Có", True), OptionText("Không", False)))
-    revise_question(
-        question=question, topic=question.topic, level=1, text=text, by=cast.thu, now=cast.sitting.opens_at
-    )
+    revise_question(question=question, topic=question.topic, level=1, text=text, by=cast.thu, now=cast.sitting.opens_at)
     old.refresh_from_db()
     question.refresh_from_db()
     assert Paper.objects.get(pk=place.paper_id).content == before
