@@ -43,7 +43,7 @@ def load_site() -> None:
     site.save()
     if old is not None and old.pk != home.pk and old.depth > 1:
         old.delete()
-    for title, lead, body in NOTICES:
+    for title, lead, body in reversed(NOTICES):  # the newest stands first
         home.add_child(
             instance=NoticePage(title=title, lead=lead, body=body, locale=language, first_published_at=timezone.now())
         )

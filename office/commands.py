@@ -16,10 +16,12 @@ from office.reports import Report
 from office.sheets import BadWorkbook, Workbook, read_workbook
 
 REFUSED = 2
+# What mkstemp takes away again: a colleague must be able to read a file on a shared folder.
+READABLE = 0o644
 
 
 class Refusal(CommandError):
-    """Ends a command with a sentence and exit code 2."""
+    """Ends a command with a sentence and exit code 2. Django prints the class's name before the sentence."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, returncode=REFUSED)
@@ -31,15 +33,22 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        sentence = _("The file %(path)s cannot be written: %(why)s. Choose another place.")
-        raise Refusal(sentence % {"path": path, "why": error.strerror}) from error
+        raise _unwritable(path, error) from error
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
+        os.chmod(name, READABLE)
         os.replace(name, path)
-    except BaseException:
+    except BaseException as error:
         Path(name).unlink(missing_ok=True)
+        if isinstance(error, OSError):  # the disk is full, or a folder has this name
+            raise _unwritable(path, error) from error
         raise
+
+
+def _unwritable(path: Path, error: OSError) -> Refusal:
+    sentence = _("The file %(path)s cannot be written: %(why)s. Choose another place.")
+    return Refusal(sentence % {"path": path, "why": error.strerror})
 
 
 class ImportCommand(BaseCommand):

@@ -66,6 +66,11 @@ class Letterhead:
         return "*" if self.family is Family.PARTY else ""
 
     @property
+    def title_end(self) -> str:
+        """What stands below the title: five hyphens on papers of the Party."""
+        return "-----" if self.family is Family.PARTY else ""
+
+    @property
     def number_line(self) -> str:
         """Party: "Số 12-DS/ĐU", no colon. State: "Số: 12/DS-SNV"."""
         number, body = self.number or BLANK, self.body or BLANK

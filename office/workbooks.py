@@ -89,14 +89,14 @@ class Placed:
 class _ReadyCell(Cell):
     """A cell that knows its style and its column for good and is filled again for every row."""
 
-    __slots__ = ("letter", "style_id")  # type: ignore[misc]  # known once instead of looked up for every cell
+    __slots__ = ("letter", "style_id")
     has_style = True
     data_type: str
     _value: Any
 
     def __init__(self, sheet: Any, column: int, style_id: int) -> None:
         super().__init__(sheet, row=1, column=column)
-        self.style_id = style_id
+        self.style_id = style_id  # type: ignore[misc]  # known once, not looked up for every cell
         self.letter = get_column_letter(column)
 
     @property
@@ -191,9 +191,13 @@ class Sheet:
 
     def discard(self) -> None:
         """Removes the file that the rows went to."""
-        if self._sheet._writer is not None:
-            with contextlib.suppress(OSError, ValueError):  # saved before: it is gone already
-                self._sheet._writer.cleanup()
+        if self._sheet._writer is None:
+            return
+        with contextlib.suppress(Exception):  # what broke the writing may break this too, and is told already
+            if not self._sheet.closed:
+                self._sheet.close()
+        with contextlib.suppress(OSError, ValueError):  # saved before: it is gone already
+            self._sheet._writer.cleanup()
 
     def _append(self, cells: Shape, height: float | None) -> int:
         self.rows += 1

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -161,26 +162,51 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     attempt = attempt_of(entry, now)
     if attempt is None or attempt.status != AttemptStatus.IN_PROGRESS:
         return redirect("delivery:entry", uid=uid)
-    saved = record_answers(attempt=attempt, client=FORM_CLIENT, changes=_changed(request.POST, attempt), now=now)
+    changes, stale = _changed(request.POST, attempt)
+    saved = record_answers(attempt=attempt, client=FORM_CLIENT, changes=changes, now=now)
+    if stale:
+        return _page(request, entry, now, _stale_sentence(stale))
     if saved.refused:
         return redirect("delivery:entry", uid=uid)
     go = "delivery:hand_in" if request.POST.get("go") == "hand_in" else "delivery:entry"
     return redirect(go, uid=uid)
 
 
-def _changed(form: QueryDict, attempt: Attempt) -> list[Change]:
-    """The answers of the form that differ from what is held. A question that is not in the form is left alone."""
-    held: dict[int, tuple[list[str], bool]] = {
-        answer.n: (answer.value, answer.flagged) for answer in attempt.answers.all()
-    }
-    seq = _last_seq(attempt)
+def _changed(form: QueryDict, attempt: Attempt) -> tuple[list[Change], list[int]]:
+    """The answers of the form that differ from what is held, and the questions it knows too little about.
+
+    `seen` is the last change the page knew of: a question that was answered elsewhere since then is left alone, so an
+    old page (the back button, a second tab) overwrites nothing. A single choice cannot be taken back by a plain form,
+    so its absence means nothing; an empty set of boxes does.
+    """
+    held = {answer.n: answer for answer in attempt.answers.all()}
+    seen, seq = _number(form.get("seen")), _last_seq(attempt)
     changes: list[Change] = []
+    stale: list[int] = []
     for n, place in places_of(attempt.paper.content).items():
-        value, flagged = _form_value(form, n, place), f"f{n}" in form
-        if (value, flagged) != held.get(n, ([], False)):
-            seq += 1
-            changes.append(Change(seq=seq, n=n, value=tuple(value), flagged=flagged))
-    return changes
+        answer = held.get(n)
+        before = (answer.value, answer.flagged) if answer else ([], False)
+        value = _form_value(form, n, place)
+        wanted = (value if value or place.multiple else before[0], f"f{n}" in form)
+        if wanted == before:
+            continue
+        if answer and answer.seq > seen:
+            stale.append(n)
+            continue
+        seq += 1
+        changes.append(Change(seq=seq, n=n, value=tuple(wanted[0]), flagged=wanted[1]))
+    return changes, stale
+
+
+def _stale_sentence(numbers: list[int]) -> str:
+    return _(
+        "Questions %s were answered elsewhere after this page was opened. The newer answers are shown now: "
+        "check them and save again."
+    ) % ", ".join(map(str, numbers))
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 17 else 0
 
 
 def _form_value(form: QueryDict, n: int, place: Place) -> list[str]:

@@ -94,8 +94,9 @@ class AnswerSheet:
 
     def _heading(self, title: str) -> None:
         legend = (
-            f"Mỗi câu hai cột: phương án đã chọn (C) và điểm đạt được (Đ). “{words.NO_ANSWER}”: không trả lời. Nền xám: không "
-            "được điểm. Các dòng “Đáp án đề …” ghi phương án đúng và điểm của câu; lọc theo cột Mã đề để đối chiếu."
+            "Mỗi câu hai cột: phương án đã chọn (C) và điểm đạt được (Đ). "
+            f"“{words.NO_ANSWER}”: không trả lời. Nền xám: không được điểm. "
+            "Các dòng “Đáp án đề …” ghi phương án đúng và điểm của câu; lọc theo cột Mã đề để đối chiếu."
         )
         self._sheet.place(Placed(1, title, Look(size=14, bold=True, wrap=False)), height=22)
         self._sheet.place(Placed(1, legend, Look(size=11, italic=True, wrap=False)), height=18)

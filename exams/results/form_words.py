@@ -12,7 +12,6 @@ from people.models.persons import Sex
 RESULT_SHEET, ANSWER_SHEET, BLUEPRINT_SHEET = "Kết quả", "Bài làm", "Ma trận đề"
 
 TITLE = "DANH SÁCH KẾT QUẢ"
-END_OF_HEADING = "-----"
 DECISION = "(Kèm theo Quyết định số {number} {day})"
 BLANK = "……"
 PREPARED_BY, CLASS_OFFICE = "NGƯỜI LẬP BIỂU", "GIÁO VỤ"
@@ -54,6 +53,11 @@ def decimal(number: Decimal | int) -> str:
 def score(number: Decimal) -> str:
     """A score or a limit of a band: 5,0 or 7,25."""
     return decimal(round(number, 1) if number == round(number, 1) else round(number, 2))
+
+
+def share(per_cent: Decimal) -> str:
+    """A share with two decimals: 16,67 %."""
+    return f"{decimal(per_cent.quantize(Decimal('0.01')))} %"
 
 
 def plain(number: Decimal) -> str:

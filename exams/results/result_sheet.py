@@ -30,9 +30,10 @@ _HEADER = replace(_MIDDLE, bold=True)
 _PLAIN = Look(size=12)
 _CENTRED = replace(_PLAIN, align="center")
 
-_HEADER_ROW, _HEADER_HEIGHT = 11, 50.0
+_HEADER_ROW, _HEADER_HEIGHT = 11, 38.0
 _HEAD_HEIGHT = 190.0
 _LINE_HEIGHT, _ROW_PADDING = 15.5, 5.0
+_LETTERS_PER_WIDTH, _CAPITAL_EXCESS = 1.12, 0.6
 _SIGNING_SPACE = 70.0
 # The last rows of the list go with the counts and signatures to a new page: signatures never stand there alone.
 _LAST_ROWS = 2
@@ -112,13 +113,13 @@ class ResultSheet:
             _Column("Giới tính", 5.5, _MIDDLE, lambda row: words.SEXES[row.sex]),
             _Column("Đơn vị công tác", 17, _CELL, lambda row: row.unit_name, wraps=True),
             _Column("Chi bộ / Đảng bộ cơ sở", 20, _CELL, self._grassroots, wraps=True),
-            _Column("Chức vụ", 11, _CELL, lambda row: row.position, wraps=True),
+            _Column("Chức vụ", 12.5, _CELL, lambda row: row.position, wraps=True),
             _Column("Số CCCD", 14, _MIDDLE, lambda row: row.national_number),
             _Column("Điện thoại", 12, _MIDDLE, lambda row: row.phone, wraps=True),
             _Column("Số tiết dự", 5.5, replace(_MIDDLE, number_format=WHOLE), lambda row: row.periods_attended),
             _Column("Điểm (số)", 6.5, replace(_MIDDLE, number_format=score_format, bold=True), _score),
-            _Column("Điểm (chữ)", 11, _MIDDLE, self._in_words, wraps=True),
-            _Column("Xếp loại", 9.5, _MIDDLE, _band, wraps=True),
+            _Column("Điểm (chữ)", 13, _MIDDLE, self._in_words, wraps=True),
+            _Column("Xếp loại", 10, _MIDDLE, _band, wraps=True),
             _Column("Ghi chú", 8.5, _MIDDLE, _note, wraps=True),
             _Column("Ký tên", 11, _CELL, lambda row: None),
         ]
@@ -161,7 +162,7 @@ class ResultSheet:
             (words.TITLE, replace(_CENTRED, size=16, bold=True), 24.0),
             (subject, replace(_CENTRED, size=14, bold=True), 20.0 * len(wrap(subject, 95) or [""])),
             (decision, replace(_CENTRED, size=13, italic=True), 19.0),
-            (words.END_OF_HEADING, replace(_CENTRED, size=14), 16.0),
+            (self._letterhead.title_end, replace(_CENTRED, size=14), 16.0),
         ]
         for text, look, height in lines:
             self._sheet.place(Placed(1, text, look, span=self._last), height=height)
@@ -207,7 +208,7 @@ class ResultSheet:
         sign = self._letterhead.signature
         capacity = "\n".join(filter(None, (sign.capacity, sign.post)))
         bold, italic = replace(_CENTRED, size=13, bold=True, valign="top"), replace(_CENTRED, size=12, italic=True)
-        self._sheet.place(height=12)
+        self._sheet.place(height=18)
         self._three((words.PREPARED_BY, words.CLASS_OFFICE, capacity), bold, height=34 if sign.post else 18)
         self._three((words.SIGN_WITH_NAME, words.SIGN_WITH_NAME, words.SIGN_WITH_SEAL), italic, height=18)
         self._sheet.place(height=_SIGNING_SPACE)
@@ -234,7 +235,7 @@ def summary(tally: Tally, counts: Sequence[BandCount]) -> str:
     ):
         if tally.outcomes[outcome]:
             parts.append(f"{name.lower()} {words.decimal(tally.outcomes[outcome])}")
-    bands = (f"{band.label} {words.decimal(band.count)} ({words.decimal(band.share)} %)" for band in counts)
+    bands = (f"{band.label} {words.decimal(band.count)} ({words.share(band.share)})" for band in counts)
     return "; ".join([*parts, ", ".join(bands)]) + "."
 
 
@@ -258,7 +259,7 @@ def needs_new_page(heights: Sequence[float], *, tail: float, page: float) -> boo
 
 
 def _tail_height(sentence: str, bands: int) -> float:
-    return _sentence_height(sentence) + 16 + 34 + 18 * (bands + 1) + 82 + _SIGNING_SPACE
+    return _sentence_height(sentence) + 16 + 34 + 18 * (bands + 1) + 88 + _SIGNING_SPACE
 
 
 def _sentence_height(sentence: str) -> float:
@@ -279,10 +280,12 @@ def _note(row: ResultRow) -> str | None:
 
 
 def _lines(value: Value, column: _Column) -> int:
-    """How many lines a text takes in its column; about one letter to a unit of width."""
-    if not column.wraps or not isinstance(value, str) or len(value) <= column.width:
+    """How many lines a text takes in its column: a letter is a little narrower than a digit, a capital wider."""
+    if not column.wraps or not isinstance(value, str) or not value:
         return 1
-    return len(wrap(value, int(column.width))) or 1
+    capitals = sum(map(str.isupper, value))
+    letters = column.width * _LETTERS_PER_WIDTH * len(value) / (len(value) + _CAPITAL_EXCESS * capitals)
+    return 1 if len(value) <= letters else len(wrap(value, max(1, int(letters)))) or 1
 
 
 def _tall(text: str) -> float:

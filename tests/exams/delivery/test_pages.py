@@ -39,14 +39,45 @@ def test_from_waiting_to_the_receipt_by_plain_forms(cast: Cast, client_of: Clien
     assert client.post(url("start", cast)).status_code == 302
     paper = client.get(url("entry", cast)).content.decode()
     assert cast.entry_an.paper.content["questions"][0]["stem"] in paper
-    client.post(url("save", cast), {"q1": "B", "f2": "on", "go": "save"})
+    client.post(url("save", cast), {"q1": "B", "f2": "on", "seen": "0", "go": "save"})
     assert list(Answer.objects.order_by("n").values_list("n", "value", "flagged")) == [(1, ["B"], False), (2, [], True)]
-    asked = client.post(url("save", cast), {"q1": "B", "q2": "A", "f2": "on", "go": "hand_in"}, follow=True)
+    asked = client.post(
+        url("save", cast), {"q1": "B", "q2": "A", "f2": "on", "seen": "2", "go": "hand_in"}, follow=True
+    )
     assert b"3" in asked.content
     receipt = client.post(url("hand_in", cast), follow=True).content.decode()
     attempt = Attempt.objects.get()
     assert attempt.status == AttemptStatus.SUBMITTED
     assert attempt.receipt in receipt
+
+
+def test_an_old_page_overwrites_nothing_and_says_so(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.an)
+    client.post(url("start", cast))
+    client.post(url("save", cast), {"q1": "B", "seen": "0", "go": "save"})
+    stale = client.post(url("save", cast), {"q1": "A", "q2": "A", "seen": "0", "go": "save"})
+    assert stale.status_code == 422
+    assert dict(Answer.objects.values_list("n", "value")) == {1: ["B"], 2: ["A"]}
+    fresh = client.post(url("save", cast), {"q1": "A", "q2": "A", "seen": "2", "go": "save"})
+    assert fresh.status_code == 302
+    assert dict(Answer.objects.values_list("n", "value")) == {1: ["A"], 2: ["A"]}
+
+
+def test_a_form_without_a_choice_erases_nothing(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.an)
+    client.post(url("start", cast))
+    client.post(url("save", cast), {"q1": "B", "seen": "0"})
+    client.post(url("save", cast), {"seen": "9"})
+    assert Answer.objects.get().value == ["B"]
+
+
+@pytest.mark.parametrize("seen", ["x", "-1", "9" * 40, "²"])
+def test_nonsense_in_the_form_is_no_error(cast: Cast, client_of: ClientOf, seen: str) -> None:
+    client = client_of(cast.an)
+    client.post(url("start", cast))
+    page = client.post(url("save", cast), {"q1": "Z", "q99": "A", "seen": seen, "go": "%00"})
+    assert page.status_code == 302
+    assert not Answer.objects.exists()
 
 
 def test_the_runner_saves_and_is_told_what_was_kept(cast: Cast, client_of: ClientOf, clock: StoppedClock) -> None:

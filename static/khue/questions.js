@@ -1,0 +1,118 @@
+/** The questions on the page: reading what is chosen, putting a kept answer back, showing what is saved. */
+
+import { say } from "./words.js";
+
+/** @typedef {"saved" | "sending" | "waiting" | "refused" | ""} Mark */
+/** @typedef {{value: string[], flag: boolean}} Answer */
+
+const MARK_SIGN = { saved: "✓", sending: "…", waiting: "…", refused: "✕" };
+const MARK_WORD = { saved: "markSaved", waiting: "markWaiting", refused: "markRefused" };
+
+export class Questions {
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.form = form;
+    /** @type {Map<number, HTMLElement>} */
+    this.sections = new Map();
+    for (const section of form.querySelectorAll(".question")) {
+      this.sections.set(Number(section.dataset.n), section);
+    }
+    this.numbers = [...this.sections.keys()];
+  }
+
+  /** @param {number} n @returns {HTMLInputElement[]} */
+  options(n) {
+    return [...this.sections.get(n).querySelectorAll(".option-input")];
+  }
+
+  /** @param {number} n @returns {HTMLInputElement} */
+  flagBox(n) {
+    return this.sections.get(n).querySelector(".flag input");
+  }
+
+  /** @param {number} n @returns {Answer} */
+  read(n) {
+    const value = this.options(n).filter((input) => input.checked).map((input) => input.value);
+    return { value, flag: this.flagBox(n).checked };
+  }
+
+  /** @param {number} n @param {Answer} answer */
+  write(n, { value, flag }) {
+    for (const input of this.options(n)) input.checked = value.includes(input.value);
+    this.flagBox(n).checked = flag;
+  }
+
+  /** @param {number} n */
+  isAnswered(n) {
+    return this.options(n).some((input) => input.checked);
+  }
+
+  /** Whether the question differs from what the server wrote into the page. @param {number} n */
+  isTouched(n) {
+    return [...this.options(n), this.flagBox(n)].some((input) => input.checked !== input.defaultChecked);
+  }
+
+  unanswered() {
+    return this.numbers.filter((n) => !this.isAnswered(n));
+  }
+
+  flagged() {
+    return this.numbers.filter((n) => this.flagBox(n).checked);
+  }
+
+  /** Which question an input, or anything inside it, belongs to. @param {EventTarget | null} target */
+  numberOf(target) {
+    const section = target instanceof Element ? target.closest(".question") : null;
+    return section ? Number(section.dataset.n) : null;
+  }
+
+  /** Choose, or for several right answers also un-choose, the option at this place. @param {number} n @param {number} place */
+  pick(n, place) {
+    const input = this.options(n)[place];
+    if (input && !input.disabled) input.click();
+  }
+
+  /** @param {number} n */
+  clear(n) {
+    for (const input of this.options(n)) input.checked = false;
+    this.options(n)[0].focus();
+  }
+
+  /** Beside the chosen option: what the server has said about it. @param {number} n @param {Mark} mark @param {string} [note] */
+  mark(n, mark, note = "") {
+    const section = this.sections.get(n);
+    section.dataset.mark = mark;
+    for (const input of this.options(n)) markOption(input, input.checked ? mark : "");
+    section.querySelector("[data-clear]").hidden = !this.isAnswered(n) || this.options(n)[0].matches(":disabled");
+    const line = section.querySelector(".question-note");
+    line.textContent = note;
+    line.hidden = note === "";
+  }
+
+  /** @param {boolean} locked */
+  lock(locked) {
+    for (const section of this.sections.values()) section.querySelector("fieldset").disabled = locked;
+  }
+}
+
+/** @param {HTMLInputElement} input @param {Mark} mark */
+function markOption(input, mark) {
+  const label = input.closest(".option");
+  label.classList.toggle("option-chosen", input.checked);
+  const before = label.querySelector(".option-mark");
+  if (before?.classList.contains(`option-mark-${mark}`)) return;
+  before?.remove();
+  if (mark) label.append(markSpan(mark));
+}
+
+/** @param {Exclude<Mark, "">} mark */
+function markSpan(mark) {
+  const span = document.createElement("span");
+  span.className = `option-mark option-mark-${mark}`;
+  span.setAttribute("aria-hidden", "true");
+  const word = document.createElement("span");
+  word.className = "option-mark-word";
+  word.textContent = MARK_WORD[mark] ? say(MARK_WORD[mark]) : "";
+  span.append(MARK_SIGN[mark], word);
+  return span;
+}
