@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ READABLE = 0o644
 
 
 class Refusal(CommandError):
-    """Ends a command with a sentence and exit code 2. Django prints the class's name before the sentence."""
+    """Ends a command with a sentence and exit code 2."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, returncode=REFUSED)
@@ -51,7 +52,20 @@ def _unwritable(path: Path, error: OSError) -> Refusal:
     return Refusal(sentence % {"path": path, "why": error.strerror})
 
 
-class ImportCommand(BaseCommand):
+class OfficeCommand(BaseCommand):
+    """A command whose refusals are read by people: the sentence alone, without the name of a class before it."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except Refusal as refusal:
+            if not self._called_from_command_line:
+                raise
+            self.stderr.write(str(refusal))
+            sys.exit(refusal.returncode)
+
+
+class ImportCommand(OfficeCommand):
     """A command that reads a workbook and reports what it found: `FILE … [--dry-run] [--json]`."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -68,6 +68,7 @@ class ScopedList(IndexView):
     table_classname = "listing office-list"
     # Search texts are stored folded, so that Vietnamese is found with and without marks.
     folds_search = True
+    search_query: str
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = staff_of(request)
@@ -185,7 +186,9 @@ def warn(request: HttpRequest, sentence: str) -> None:
 class AbleMenuItem(MenuItem):
     """A menu item for those who hold one of the abilities."""
 
-    def __init__(self, label: Promise | str, url: str, *, abilities: tuple[Ability, ...], **kwargs: Any) -> None:
+    def __init__(
+        self, label: Promise | str, url: Promise | str, *, abilities: tuple[Ability, ...], **kwargs: Any
+    ) -> None:
         super().__init__(label, url, **kwargs)
         self.abilities = abilities
 

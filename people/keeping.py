@@ -141,8 +141,8 @@ def _text(value: Any) -> str:
 def _refuse_second(facts: PersonFacts, person: Person | None) -> None:
     """A citizen number belongs to one person. The sentence does not say to whom: they may be out of sight."""
     number = facts.national_number
-    others = Person.objects.filter(national_number=number).exclude(pk=person.pk if person else None)
-    if number and others.exists():
+    holders = set(Person.objects.filter(national_number=number).values_list("pk", flat=True)) if number else set()
+    if holders - {person.pk if person else None}:
         raise PersonRefused(
             _("Another person in the registry has this citizen number. Check it, or ask your administrator.")
         )

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from office.sheet_files import MAX_FILE_BYTES
 from people.models import Unit
 from people.models.persons import BirthPrecision
+from people.models.units import UnitQuerySet
 from people.unit_tree import unit_lines
 from people.written import read_date
 
@@ -27,7 +27,7 @@ class UnitField(forms.ChoiceField):
         super().__init__(**kwargs)
         self.offered: dict[str, Unit] = {}
 
-    def offer(self, units: QuerySet[Unit], on: date, *, nothing: str = "") -> None:
+    def offer(self, units: UnitQuerySet, on: date, *, nothing: str = "") -> None:
         """Sets the choices; `nothing` is what the empty choice says."""
         lines = unit_lines(units, on)
         self.offered = {str(line.unit.uid): line.unit for line in lines}

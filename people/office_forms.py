@@ -14,6 +14,7 @@ from people.models.units import UnitKind
 from people.office_fields import BornField, DayField, UnitField, WorkbookField
 from people.roles import Ability, Role
 from people.roles_granting import accounts_in_reach, roles_in_reach
+from people.unit_names import full_unit_name
 from people.units import UnitFacts
 from people.written import read_national_number, read_phone
 
@@ -95,12 +96,19 @@ class NewPersonForm(PersonForm):
         return Enrolment(**{name: self.cleaned_data[name] for name in names})
 
 
+class MembershipField(forms.ModelChoiceField):
+    """A membership, shown by its unit and the body above."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return full_unit_name(obj)
+
+
 class TransferForm(forms.Form):
     """From one unit to another, with the day and the reason."""
 
-    leaving = forms.ModelChoiceField(label=_lazy("From"), queryset=Membership.objects.none())
-    unit = UnitField(label=_lazy("To"))
-    on = DayField(label=_lazy("On"), help_text=_lazy("The first day in the new unit."))
+    leaving = MembershipField(label=_lazy("From the unit"), queryset=Membership.objects.none())
+    unit = UnitField(label=_lazy("To the unit"))
+    on = DayField(label=_lazy("On the day"), help_text=_lazy("The first day in the new unit."))
     reason = forms.CharField(
         label=_lazy("Reason"),
         max_length=200,
@@ -113,7 +121,6 @@ class TransferForm(forms.Form):
         leaving = self.fields["leaving"]
         assert isinstance(leaving, forms.ModelChoiceField)  # noqa: S101  # narrows the type
         leaving.queryset = memberships
-        leaving.label_from_instance = lambda held: held.unit.name_on(on)  # type: ignore[method-assign]
         leaving.initial = memberships.first()
         leaving.empty_label = None
         unit_field(self, "unit").offer(Unit.objects.where_may(user, Ability.KEEP_PEOPLE), on)
@@ -181,7 +188,7 @@ class GrantForm(forms.Form):
         help_text=_lazy("The user name. For a person without an account, begin at the person's page."),
     )
     role = forms.ChoiceField(label=_lazy("Role"))
-    unit = UnitField(label=_lazy("On"), help_text=_lazy("The role holds for this unit and all that lies below it."))
+    unit = UnitField(label=_lazy("Unit"), help_text=_lazy("The role holds for this unit and all that lies below it."))
     on = DayField(label=_lazy("From"))
     until = DayField(
         label=_lazy("Until"), required=False, help_text=_lazy("The first day without the role. Empty: until ended.")

@@ -1,5 +1,6 @@
 """Back-office doors of importing people: upload, look through, confirm."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -81,7 +82,7 @@ def roster_preview(request: HttpRequest, token: str) -> HttpResponse:
         context=_preview(request, plan, roster)
         | {
             "cancel_url": reverse("people_office:roster_cancel", args=[token]),
-            "submit": _("Save these people"),
+            "submit": _saves_in_words(plan),
             "unit_name": unit.name_on(on),
             "on": on,
         },
@@ -121,6 +122,11 @@ def within_reach(plan: RosterPlan, user: User) -> RosterPlan:
     rows = [replace(row, deed="skip", person=None, changes={}) if id(row) in places else row for row in plan.rows]
     counts = {deed: sum(row.deed == deed for row in rows) for deed in DEEDS}
     return replace(plan, rows=rows, problems=[*plan.problems, *problems], counts=counts)
+
+
+def _saves_in_words(plan: RosterPlan) -> str:
+    saves = plan.counts.get("create", 0) + plan.counts.get("change", 0)
+    return ngettext("Save %d person", "Save %d people", saves) % saves
 
 
 def _target(upload: KeptUpload, user: User) -> tuple[Unit, date]:
@@ -189,7 +195,8 @@ def _preview(request: HttpRequest, plan: RosterPlan, roster: Roster) -> dict[str
 def _lines(rows: Any, plan: RosterPlan) -> list[dict[str, Any]]:
     """What the table shows of each row; unit names in one query."""
     units = {row.unit.pk for row in rows if row.unit}
-    names = dict(Unit.objects.filter(pk__in=units).with_names(plan.on).values_list("pk", "current_name"))
+    named: Iterable[Any] = Unit.objects.filter(pk__in=units).with_names(plan.on)
+    names = {unit.pk: unit.current_name or "" for unit in named}
     remarks = by_row(plan.problems)
     return [_line(row, names, remarks) for row in rows]
 

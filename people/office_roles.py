@@ -68,7 +68,7 @@ class GrantList(ScopedList):
         ),
         TextColumn("username", label=_lazy("Account"), accessor="user.username"),
         TextColumn("get_role_display", label=_lazy("Role"), sort_key="role"),
-        TextColumn("unit_name", label=_lazy("On")),
+        TextColumn("unit_name", label=_lazy("Unit")),
         TextColumn("valid_from", label=_lazy("From"), accessor=lambda grant: _day(grant.valid_from)),
         TextColumn("valid_until", label=_lazy("Until"), accessor=lambda grant: _day(grant.valid_until)),
         PartColumn("end", label=_lazy("End"), part="people/office/part_end_role.html"),

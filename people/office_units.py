@@ -32,7 +32,7 @@ def unit_tree(request: HttpRequest) -> HttpResponse:
     shown = with_people(matching(lines, words) if words else lines, today)
     buttons = []
     if user.may(Ability.KEEP_PEOPLE):
-        buttons.append(HeaderButton(_("Found a unit"), url=reverse("people_office:unit_found"), icon_name="plus"))
+        buttons.append(HeaderButton(_("Found a new unit"), url=reverse("people_office:unit_found"), icon_name="plus"))
     context = {"lines": shown, "words": words, "all": len(lines), "found": len(shown)}
     return page(
         request,
@@ -95,7 +95,7 @@ def _unit_buttons(unit: Unit, user: User) -> list[HeaderButton]:
         change = reverse("people_office:unit_change", args=[unit.uid])
         buttons.append(HeaderButton(_("Rename or move"), url=change, icon_name="edit"))
         new = reverse("people_office:unit_found") + f"?below={unit.uid}"
-        buttons.append(HeaderButton(_("Found a unit below"), url=new, icon_name="plus"))
+        buttons.append(HeaderButton(_("Found a new unit below"), url=new, icon_name="plus"))
     return buttons
 
 
@@ -117,9 +117,9 @@ def unit_found(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         form,
-        title=_("Found a unit"),
+        title=_("Found a new unit"),
         icon=ICON,
-        trail=trail((_("Found a unit"), "")),
+        trail=trail((_("Found a new unit"), "")),
         submit=_("Found the unit"),
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import django_filters
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,13 +19,13 @@ from office.errors import Refused
 from office.models import JournalRow
 from people.backoffice import ScopedList, crumbs, form_page, found, needs, page, say, staff_of
 from people.keeping import keep_person, memberships_kept_by, people_kept_by, transfer_person
-from people.models import Membership, Person, Unit, UnitVersion, User
-from people.models.units import in_force
+from people.models import Membership, Person, Unit, User
 from people.office_fields import UnitField
 from people.office_forms import NewPersonForm, PersonForm, TransferForm
 from people.office_tables import LinkColumn, TextColumn
 from people.office_words import act_in_words, masked
 from people.roles import Ability
+from people.unit_names import full_unit_name, with_unit_names
 
 ICON = "user"
 
@@ -92,15 +92,14 @@ class PeopleList(ScopedList):
 
 
 def present_memberships() -> Prefetch[Any]:
-    """Today's memberships of each person as `present`, with the unit's name of today, in one query."""
-    today = clock.today()
-    name = UnitVersion.objects.filter(in_force(today), unit=OuterRef("unit")).values("name")[:1]
-    rows = Membership.objects.in_force(today).annotate(unit_name=Subquery(name))
-    return Prefetch("memberships", queryset=rows, to_attr="present")
+    """Today's memberships of each person as `present`, each with its unit named as today, in one query."""
+    return Prefetch(
+        "memberships", queryset=with_unit_names(Membership.objects.in_force(clock.today())), to_attr="present"
+    )
 
 
 def units_of(person: Any) -> str:
-    return "; ".join(held.unit_name or "" for held in person.present)
+    return "; ".join(full_unit_name(held) for held in person.present)
 
 
 def positions_of(person: Any) -> str:
@@ -230,7 +229,7 @@ def person_change(request: HttpRequest, uid: UUID) -> HttpResponse:
 def person_transfer(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, today = staff_of(request), clock.today()
     person = found(people_kept_by(user, today), uid)
-    memberships = memberships_kept_by(user, today).filter(person=person).select_related("unit")
+    memberships = with_unit_names(memberships_kept_by(user, today).filter(person=person))
     if not memberships:
         raise Http404
     form = TransferForm(request.POST or None, memberships=memberships, user=user, on=today)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -75,7 +76,7 @@ class _Known(dict[str, Any]):
 def field_label(name: str) -> str:
     """The words for a field of a person or of a roster."""
     known = {field.name: field.verbose_name for field in Person._meta.concrete_fields}
-    return str(_FIELDS.get(name) or known.get(name) or name)
+    return capfirst(str(_FIELDS.get(name) or known.get(name) or name))
 
 
 def value_label(name: str, value: str) -> str:

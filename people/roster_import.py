@@ -12,8 +12,8 @@ from office import journal
 from office.reports import Problem, Report
 from people.models import Membership, Person, Standing, Unit, User
 from people.names import same_spelling
-from people.roster_matching import Registry, UnitFinder
 from people.roster_drafts import DraftPerson
+from people.roster_matching import Registry, UnitFinder
 from people.roster_reading import Roster
 
 Deed = Literal["create", "change", "same", "skip"]

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from people.models import Unit, UnitAncestry
-from people.models.units import UnitKind, in_force
+from people.models.units import UnitKind, UnitQuerySet, in_force
 from people.units import name_key
 
 
@@ -33,17 +34,17 @@ class UnitLine:
         return "\u2003" * self.depth + self.name
 
 
-def unit_lines(units: QuerySet[Unit], on: date) -> list[UnitLine]:
+def unit_lines(units: UnitQuerySet, on: date) -> list[UnitLine]:
     """The units in the order of the tree, sisters by code; those with no superior in sight at the margin."""
-    held = list(units.existing(on).with_names(on).order_by("code"))
+    held: list[Any] = list(units.existing(on).with_names(on).order_by("code"))
     seen = {unit.pk for unit in held}
-    below: dict[int | None, list[Unit]] = {}
+    below: dict[int | None, list[Any]] = {}
     for unit in held:
         below.setdefault(unit.current_parent if unit.current_parent in seen else None, []).append(unit)
     return list(_walk(below, None, 0))
 
 
-def _walk(below: dict[int | None, list[Unit]], above: int | None, depth: int) -> Iterator[UnitLine]:
+def _walk(below: dict[int | None, list[Any]], above: int | None, depth: int) -> Iterator[UnitLine]:
     for unit in below.get(above, []):
         kind = UnitKind(unit.current_kind).label if unit.current_kind else ""
         yield UnitLine(unit, unit.current_name or unit.code, str(kind), depth, above)

@@ -157,7 +157,7 @@ class _OptionForms(BaseFormSet[OptionForm]):
         return tuple(OptionText(one["text"], one["right"], pinned[one["place"]]) for one in given)
 
 
-OptionForms = forms.formset_factory(
+OptionForms: Any = forms.formset_factory(
     OptionForm, formset=_OptionForms, extra=MOST_OPTIONS, max_num=MOST_OPTIONS, absolute_max=MOST_OPTIONS
 )
 

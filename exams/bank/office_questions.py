@@ -16,7 +16,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from exams.bank.actions import retire_question, revise_question, write_question
-from exams.bank.models import Bank, Level, Question, QuestionVersion, Topic
+from exams.bank.models import Bank, Level, Question, QuestionQuerySet, QuestionVersion, Topic
 from exams.bank.office_forms import OptionForms, QuestionForm, TopicField, held_options
 from exams.bank.office_views import trail as bank_trail
 from office import clock
@@ -87,7 +87,7 @@ class QuestionList(ScopedList):
         LinkColumn(
             "stem",
             label=_lazy("Question"),
-            accessor=lambda question: Truncator(question.current.stem).chars(160),
+            accessor=lambda question: _beginning(question),
             get_url=lambda question: reverse("bank_office:question", args=[question.uid]),
         ),
         TextColumn("ref", label=_lazy("Reference"), sort_key="ref"),
@@ -114,12 +114,16 @@ class QuestionList(ScopedList):
         return [HeaderButton(_("Import questions"), url=reverse("bank_office:import"), icon_name="upload")]
 
 
+def _beginning(question: Question) -> str:
+    return Truncator(question.current.stem).chars(160) if question.current else question.ref
+
+
 @needs(Ability.SEE_QUESTIONS)
 def question_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A question as the candidate sees it, with its key; all versions; the papers it is in."""
     user = staff_of(request)
     question = found(Question.objects.visible_to(user).for_list().prefetch_related("current__options"), uid)
-    earlier = question.versions.exclude(pk=question.current_id).prefetch_related("options").order_by("-number")
+    earlier = question.versions.exclude(pk=question.current_id or 0).prefetch_related("options").order_by("-number")
     context = {
         "question": question,
         "version": question.current,
@@ -162,7 +166,7 @@ def _question_buttons(question: Question, user: User) -> list[HeaderButton]:
     ]
 
 
-def _writable(user: User) -> QuerySet[Question]:
+def _writable(user: User) -> QuestionQuerySet:
     """Questions the user may change: of banks where they may write, not retired."""
     banks = Bank.objects.where_may(user, Ability.WRITE_QUESTIONS).values("pk")
     return Question.objects.filter(bank__in=banks, retired_at=None, current__isnull=False)
@@ -267,7 +271,7 @@ def question_retire(request: HttpRequest, uid: UUID) -> HttpResponse:
             say(request, _("The question %s is retired.") % question.ref)
             return redirect(here)
     context = {
-        "question": _("Retire the question %s?") % question.ref,
+        "question": _("Retire the question %(ref)s, “%(stem)s”?") % {"ref": question.ref, "stem": _beginning(question)},
         "consequence": _(
             "No paper made from now on takes it. Papers that hold it, and their results, stay as they are."
         ),

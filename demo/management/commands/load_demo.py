@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from demo.loading import is_loaded, load
 from office import clock
-from office.commands import Refusal
+from office.commands import OfficeCommand, Refusal
 from office.errors import Refused
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Loads the demo: a committee of 5,300 invented members, two classes, two banks, two sittings."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -6,16 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from office import clock
-from office.commands import Refusal, known, whole_file
+from office.commands import OfficeCommand, Refusal, known, whole_file
 from people.models import Unit
 from people.roster_export import people_record, write_people_workbook
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Exports the people of a unit and of those below it, as of a day."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

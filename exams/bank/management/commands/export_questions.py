@@ -5,15 +5,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from exams.bank.models import Bank
 from exams.bank.record import bank_record
-from office.commands import Refusal, known, whole_file
+from office.commands import OfficeCommand, Refusal, known, whole_file
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Exports the complete record of a question bank, keys included, as JSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

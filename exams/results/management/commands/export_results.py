@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from exams.results.exporting import export_results
@@ -14,11 +13,11 @@ from exams.results.queries import Outcome
 from exams.results.tallies import Tally
 from exams.sittings.models import Sitting
 from office import clock
-from office.commands import Refusal, known, whole_file
+from office.commands import OfficeCommand, Refusal, known, whole_file
 from office.errors import Refused
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Exports the official results workbook of a sitting that has ended."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

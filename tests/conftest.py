@@ -1,0 +1,121 @@
+"""What every test has: quick settings, a migrated database, a clock that stands still, the fixed cast of people.
+
+`company` is the people and units; `cast` adds a bank, a blueprint and a sitting with papers (see tests/cast.py).
+Both stop the clock at `tests.cast.NOW`; `clock.shift(minutes=5)` moves it.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.signals import setting_changed
+from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+
+from config.env import read_env
+from office import clock as office_clock
+from people.models import User
+from tests.cast import NOW, Cast, Company, gather_cast, gather_company
+from tests.databases import fresh_database
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Quick and self-contained: weak password hashes, nothing shared between processes, no collected static files."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.STATIC_ROOT = None
+    # Something asked for the storages while the apps were loading: they must be built anew.
+    setting_changed.send(sender=None, setting="STORAGES", value=settings.STORAGES, enter=True)
+    # A busy machine is no counterexample.
+    hypothesis_settings.register_profile("khue", deadline=None)
+    hypothesis_settings.load_profile("khue")
+
+
+def pytest_report_header() -> str:
+    return f"database: {connection.vendor}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that commits finds what the migrations wrote, whatever the test before it swept away."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            item.add_marker(pytest.mark.django_db(**marker.kwargs | {"serialized_rollback": True}), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """In place of pytest-django's own, which runs all migrations anew each time."""
+    if os.environ.get("KHUE_TEST_DATABASE") == "postgres" and connection.vendor != "postgresql":
+        pytest.fail("KHUE_TEST_DATABASE says postgres, but KHUE_DATABASE_URL does not lead to PostgreSQL.")
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    templates, folder = read_env().data_dir / "tests", tmp_path_factory.getbasetemp()
+    with django_db_blocker.unblock(), fresh_database(templates=templates, folder=folder, worker=worker):
+        yield
+
+
+class StoppedClock:
+    """The platform's clock, standing still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+    def shift(self, **by: float) -> datetime:
+        """Moves on (or back) by `minutes=…`, `seconds=…`, as in timedelta, and gives the new time."""
+        self.at += timedelta(**by)
+        return self.at
+
+    def set(self, moment: datetime) -> None:
+        self.at = moment
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> StoppedClock:
+    """Stops the clock at NOW, for doors and for "today"."""
+    stopped = StoppedClock()
+    monkeypatch.setattr(office_clock, "now", stopped.now)
+    return stopped
+
+
+@pytest.fixture
+def now(clock: StoppedClock) -> datetime:
+    """The moment at which the clock was stopped."""
+    return clock.at
+
+
+@pytest.fixture
+def company(db: None, clock: StoppedClock) -> Company:
+    return gather_company(now=clock.at)
+
+
+@pytest.fixture
+def cast(db: None, clock: StoppedClock) -> Cast:
+    return gather_cast(now=clock.at)
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """`client_of(cast.quang).get(url)`: a browser that is signed in as this person."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
