@@ -53,16 +53,16 @@ def _load_accounts(candidate: Person, *, now: datetime) -> User:
             username=account.username, password=password, person=None if account.role else candidate
         )
         if account.role:
-            _grant(user, account, now=now)
+            _grant(user, account, account.role, now=now)
     return root
 
 
-def _grant(user: User, account: Account, *, now: datetime) -> None:
+def _grant(user: User, account: Account, role: Role, *, now: datetime) -> None:
     unit = Unit.objects.get(code=account.unit)
-    RoleGrant.objects.create(user=user, role=account.role, unit=unit, valid_from=now.date())
+    RoleGrant.objects.create(user=user, role=role, unit=unit, valid_from=now.date())
     user.last_name = account.label.split(" · ")[0]
     user.save(update_fields=["last_name"])
-    if account.role == Role.ADMINISTRATOR:
+    if role == Role.ADMINISTRATOR:
         # Pages of the site are edited by Wagtail's own groups.
         user.groups.add(*Group.objects.filter(name__in=["Moderators", "Editors"]))
 

@@ -59,7 +59,7 @@ class OfficeCommand(BaseCommand):
         try:
             return super().execute(*args, **options)
         except Refusal as refusal:
-            if not self._called_from_command_line:
+            if not getattr(self, "_called_from_command_line", False):
                 raise
             self.stderr.write(str(refusal))
             sys.exit(refusal.returncode)

@@ -55,9 +55,13 @@ def kept_upload(request: HttpRequest, token: str, *, purpose: str) -> KeptUpload
     return upload
 
 
-def forget_upload(request: HttpRequest, upload: KeptUpload) -> None:
-    """Deletes the file and what was remembered of it."""
-    upload.path.unlink(missing_ok=True)
+def take_upload(request: HttpRequest, upload: KeptUpload) -> None:
+    """Deletes the file and what was remembered of it. Of two who take it at a time one finds nothing: a confirmation
+    that was sent twice is acted on once."""
+    try:
+        upload.path.unlink()
+    except FileNotFoundError as gone:
+        raise Http404 from gone
     cache.delete_many([f"upload:{upload.token}:{code}" for code, _name in settings.LANGUAGES])
     mine = {**request.session.get(_IN_SESSION, {})}
     mine.pop(upload.token, None)

@@ -21,7 +21,7 @@ from office.sheets import read_workbook
 from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of, warn
 from people.fillable import roster_template
 from people.keeping import people_kept_by
-from people.kept_uploads import KeptUpload, cache_key, forget_upload, keep_upload, kept_upload
+from people.kept_uploads import KeptUpload, cache_key, keep_upload, kept_upload, take_upload
 from people.models import Unit, User
 from people.office_forms import RosterForm
 from people.office_words import DEEDS, field_label, value_label
@@ -92,7 +92,7 @@ def roster_preview(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @needs(Ability.KEEP_PEOPLE)
 def roster_cancel(request: HttpRequest, token: str) -> HttpResponse:
-    forget_upload(request, kept_upload(request, token, purpose=PURPOSE))
+    take_upload(request, kept_upload(request, token, purpose=PURPOSE))
     say(request, _("Nothing was imported, and the file is deleted here."))
     return redirect("people_office:roster")
 
@@ -141,8 +141,8 @@ def _confirm(request: HttpRequest, upload: KeptUpload, unit: Unit, on: date, use
     if plan_digest(plan.rows) != request.POST.get("digest"):
         warn(request, _("The registry has changed since you looked. Look through the list once more."))
         return redirect("people_office:roster_preview", upload.token)
+    take_upload(request, upload)
     apply_roster(plan=plan, by=user, now=clock.now())
-    forget_upload(request, upload)
     added, changed = plan.counts.get("create", 0), plan.counts.get("change", 0)
     first = ngettext("%d person was added", "%d people were added", added) % added
     second = ngettext("%d person was changed", "%d people were changed", changed) % changed

@@ -1,5 +1,6 @@
 """Back-office doors of people: the list, a person's page, add, change, transfer."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -151,10 +152,16 @@ def facts_of(person: Person, *, open_numbers: bool) -> list[tuple[str, Any]]:
 
 
 def memberships_of(person: Person) -> list[dict[str, Any]]:
-    """Memberships with the unit's name as it was at their end, or is today."""
+    """Memberships with the names of the unit and its superior as they were at the end, or are today."""
     today = clock.today()
-    rows = person.memberships.order_by("-valid_from").select_related("unit").prefetch_related("unit__versions")
-    return [{"held": row, "name": row.unit.name_on(min(row.valid_until or today, today))} for row in rows]
+    rows = person.memberships.order_by("-valid_from").prefetch_related("unit__versions__parent__versions")
+    return [{"held": row, "name": _names_on(row.unit, min(row.valid_until or today, today))} for row in rows]
+
+
+def _names_on(unit: Unit, day: date) -> str:
+    version = unit.version_on(day)
+    upper = version.parent.name_on(day) if version and version.parent else ""
+    return ", ".join(filter(None, (unit.name_on(day), upper)))
 
 
 def journal_of(person: Person) -> list[dict[str, Any]]:

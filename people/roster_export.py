@@ -34,7 +34,7 @@ COLUMNS = {
 }
 _KINDS = {"STT": _NUMBER, "Ngày sinh": _DAY, "Ngày vào Đảng": _DAY, "Ngày chính thức": _DAY}
 SEX_WORDS = {"male": "Nam", "female": "Nữ", "": ""}
-STANDING_WORDS = {
+STANDING_WORDS: dict[str, str] = {
     Standing.Kind.OUTSTANDING: "Quần chúng ưu tú",
     Standing.Kind.CANDIDATE: "Đối tượng kết nạp Đảng",
     Standing.Kind.PROBATIONARY: "Đảng viên dự bị",
@@ -134,7 +134,7 @@ def _row(number: int, person: Any, on: date) -> list[Value]:
         home.unit.code if home else "",
         home.unit.name_on(on) if home else "",
         home.position if home else "",
-        STANDING_WORDS.get(standing, ""),
+        STANDING_WORDS.get(standing or "", ""),
         person.joined_on,
         person.official_on,
         person.native_place,

@@ -90,7 +90,7 @@ def revise_question(
     """Changes a question. A version that a paper has used stays as it was; the change becomes the next version."""
     refuse_faulty(text)
     held = Question.objects.select_for_update().get(pk=question.pk)
-    current = QuestionVersion.objects.select_for_update().get(pk=held.current_id)
+    current = held.versions.select_for_update().latest("number")
     number = current.number
     if current.used_at is None:
         Question.objects.filter(pk=held.pk).update(current=None)

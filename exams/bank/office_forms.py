@@ -131,10 +131,13 @@ class QuestionForm(forms.Form):
         return QuestionText(options=options, **{name: self.cleaned_data[name] for name in names})
 
 
+_ONE_LINE_THAT_GROWS = forms.Textarea(attrs={"rows": 1, "data-controller": "w-autosize"})
+
+
 class OptionForm(forms.Form):
     """One option. Whether it keeps its place when options are shuffled, the rule decides unless told."""
 
-    text = forms.CharField(label=_lazy("Option"), required=False, widget=forms.Textarea(attrs={"rows": 1}))
+    text = forms.CharField(label=_lazy("Option"), required=False, widget=_ONE_LINE_THAT_GROWS)
     right = forms.BooleanField(label=_lazy("Right"), required=False)
     place = forms.ChoiceField(
         label=_lazy("Keeps its place"),

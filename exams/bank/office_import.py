@@ -23,7 +23,7 @@ from office.errors import Refused
 from office.reports import Problem
 from office.sheets import read_workbook
 from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of, warn
-from people.kept_uploads import KeptUpload, cache_key, forget_upload, keep_upload, kept_upload
+from people.kept_uploads import KeptUpload, cache_key, keep_upload, kept_upload, take_upload
 from people.models import User
 from people.office_import import workbook_response
 from people.office_words import DEEDS
@@ -92,7 +92,7 @@ def questions_preview(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @needs(Ability.WRITE_QUESTIONS)
 def questions_cancel(request: HttpRequest, token: str) -> HttpResponse:
-    forget_upload(request, kept_upload(request, token, purpose=PURPOSE))
+    take_upload(request, kept_upload(request, token, purpose=PURPOSE))
     say(request, _("Nothing was imported, and the file is deleted here."))
     return redirect("bank_office:import")
 
@@ -109,8 +109,8 @@ def _confirm(request: HttpRequest, upload: KeptUpload, bank: Bank, user: User) -
     if plan_digest(plan.rows) != request.POST.get("digest"):
         warn(request, _("The bank has changed since you looked. Look through the questions once more."))
         return redirect("bank_office:import_preview", upload.token)
+    take_upload(request, upload)
     report = apply_questions(plan=plan, by=user, now=clock.now())
-    forget_upload(request, upload)
     sentence = ngettext("%d question was added.", "%d questions were added.", report.imported)
     say(request, sentence % report.imported)
     return redirect("bank_office:bank", bank.uid)

@@ -31,7 +31,7 @@ class EventIn(serializers.Serializer[Any]):
 class BatchIn(serializers.Serializer[Any]):
     client = serializers.RegexField(r"^[A-Za-z0-9_-]{1,40}$")
     epoch = serializers.IntegerField(min_value=1)
-    events = EventIn(many=True, max_length=MOST_EVENTS)
+    events = serializers.ListField(child=EventIn(), max_length=MOST_EVENTS)
 
 
 @extend_schema(request=BatchIn, responses={200: dict})

@@ -1,10 +1,11 @@
 """Back-office doors of entries: entering people, extra time, slips with one-time codes."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +20,8 @@ from exams.sittings.office_views import ICON, run_by, trail_of
 from office import clock
 from office.errors import Refused
 from people.backoffice import found, needs, page, say, staff_of
-from people.models import Membership, Person, Standing, Unit
+from people.models import Membership, Person, Standing, Unit, User
+from people.models.persons import PersonQuerySet
 from people.models.units import in_force
 from people.names import fold
 from people.roles import Ability
@@ -51,7 +53,7 @@ def enter(request: HttpRequest, uid: UUID) -> HttpResponse:
     return page(request, "sittings/enter.html", title=title, icon=ICON, trail=trail_of(sitting, title), context=context)
 
 
-def _candidates(form: PeopleFilterForm, user: Any, sitting: Sitting, on: Any) -> QuerySet[Person]:
+def _candidates(form: PeopleFilterForm, user: User, sitting: Sitting, on: date) -> PersonQuerySet:
     """People in the user's scope who match the filter and are not entered yet."""
     chosen: dict[str, Any] = form.cleaned_data
     people = Person.objects.visible_to(user).exclude(pk__in=sitting.entries.values("person"))

@@ -80,7 +80,7 @@ class SittingForm(forms.Form):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        taken = Sitting.objects.filter(code=code).exclude(pk=self.sitting.pk if self.sitting else None)
+        taken = Sitting.objects.filter(code=code).exclude(pk=self.sitting.pk if self.sitting else 0)
         if taken.exists():
             raise forms.ValidationError(_("Another sitting has this code. Choose another one."))
         return code

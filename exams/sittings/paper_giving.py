@@ -1,6 +1,7 @@
 """Gives entries their papers."""
 
-from django.db.models import Count
+from collections import Counter
+
 from django.utils.translation import gettext as _
 
 from exams.papers.models import Paper
@@ -24,18 +25,16 @@ def give_papers(*, sitting: Sitting) -> int:
 
 def give_paper(*, entry: Entry) -> Paper:
     """Gives a latecomer the paper that the fewest others have."""
-    least = min(_papers(entry.sitting), key=lambda paper: (paper.holders, paper.number))
+    papers = _papers(entry.sitting)
+    holders = Counter(entry.sitting.entries.exclude(paper=None).values_list("paper", flat=True))
+    least = min(papers, key=lambda paper: (holders[paper.pk], paper.number))
     Entry.objects.filter(pk=entry.pk, paper=None).update(paper=least)
     entry.paper = least
     return least
 
 
 def _papers(sitting: Sitting) -> list[Paper]:
-    papers = (
-        list(sitting.paper_set.papers.annotate(holders=Count("entries")).order_by("number"))
-        if sitting.paper_set
-        else []
-    )
+    papers = list(sitting.paper_set.papers.order_by("number")) if sitting.paper_set else []
     if not papers:
         raise NoPapers(_("This sitting has no papers yet. Call the staff: papers are made on the sitting's page."))
     return papers
