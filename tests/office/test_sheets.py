@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from office import sheet_files, sheet_openpyxl
-from office.reports import Problem, Report
 from office.sheets import BadWorkbook, Cell, Merged, Sheet, read_workbook, text_of, tidy
 from tests.office.sheet_books import book, saved, with_parts
 
@@ -336,20 +335,6 @@ def test_an_encrypted_entry_asks_for_the_password_to_be_removed() -> None:
     central = content.index(b"PK\x01\x02")
     content[central + 8] |= 1
     assert refusal_of(bytes(content)).code == "password"
-
-
-# Reports
-
-
-def test_a_report_has_exactly_the_agreed_keys() -> None:
-    report = Report("xlsx", 3, 2, 1, (Problem("Sheet1!D14", "key_missing", "Row 14: ...", "error"),))
-    assert report.as_json() == {
-        "format": "xlsx",
-        "found": 3,
-        "imported": 2,
-        "skipped": 1,
-        "problems": [{"where": "Sheet1!D14", "code": "key_missing", "message": "Row 14: ...", "severity": "error"}],
-    }
 
 
 # Other people's files

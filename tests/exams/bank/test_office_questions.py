@@ -153,7 +153,7 @@ def test_a_long_list_asks_no_more_queries_than_a_short_one(cast: Cast, client_of
 
 
 def test_a_question_is_written_with_its_options_in_order(cast: Cast, client_of: ClientOf) -> None:
-    options = (("một", True, "yes"), ("", False, ""), ("hai", False, ""), ("Cả A và B đều đúng", False, "no"))
+    options = (("một", True, "yes"), ("", False, ""), ("hai", False, ""), ("Tất cả các phương án trên", False, "no"))
     answer = client_of(cast.thu).post(at("question_write", cast.bank), filled(cast.topics[0], *options))
     question = Question.objects.get(current__stem="Câu mới?")
 
@@ -163,7 +163,7 @@ def test_a_question_is_written_with_its_options_in_order(cast: Cast, client_of: 
     assert list(question.current.options.values_list("text", "right", "pinned")) == [
         ("một", True, True),
         ("hai", False, False),
-        ("Cả A và B đều đúng", False, False),
+        ("Tất cả các phương án trên", False, False),
     ]
 
 

@@ -1,0 +1,39 @@
+"""Rules are plain Python: of Django they may use its words (gettext) and small tools, never its database."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from config.env import BASE_DIR
+
+RULES = [
+    "exams/delivery/deadlines.py",
+    "exams/delivery/answers.py",
+    "exams/marking/scoring.py",
+    "exams/marking/grades.py",
+    "exams/papers/drawing.py",
+    "exams/papers/freezing.py",
+    "exams/bank/pinning.py",
+    "exams/results/written_numbers.py",
+    "people/names.py",
+    "people/written.py",
+    *[f"exams/bank/{path.name}" for path in sorted((BASE_DIR / "exams/bank").glob("sheet_*.py"))],
+    *[
+        f"people/roster_{name}.py"
+        for name in ("layout", "rows", "words", "people", "drafts", "checks", "reading")
+    ],
+]
+WORDS = "django.utils."
+NOT_PLAIN = ("django", "rest_framework", "wagtail", "channels")
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_knows_no_framework_and_no_clock(rule: str) -> None:
+    tree = ast.parse(Path(BASE_DIR, rule).read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        assert not [name for name in names if name.startswith(NOT_PLAIN) and not name.startswith(WORDS)], names
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            assert node.func.attr not in ("now", "today", "utcnow"), ast.dump(node)

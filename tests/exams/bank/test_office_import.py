@@ -1,0 +1,189 @@
+"""Importing questions in the back office: what is looked at is what is saved, and a misread file gives itself away."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import Workbook
+from pytest_django import Settings
+
+from exams.bank.key_spread import doubt, spread
+from exams.bank.models import Question, Topic
+from exams.bank.sheet_reading import read_questions
+from office.models import JournalRow
+from office.sheets import read_workbook
+from people.models import User
+from tests.cast import Cast
+
+ClientOf = Callable[[User], Client]
+HEADINGS = ("STT", "Câu hỏi", "A", "B", "C", "D", "Đáp án", "Mức độ", "Chủ đề", "Giải thích", "Căn cứ")
+ROWS = (
+    (1, "Câu nhập một?", "một", "hai", "ba", "bốn", "C", "Thông hiểu", "Điều lệ Đảng", "Vì ba.", "Điều 9"),
+    (2, "Câu nhập hai?", "một", "hai", "ba", "bốn", "A, B", "", "Lịch sử địa phương", "", ""),
+    (3, "Câu không có đáp án?", "một", "hai", "ba", "bốn", "", "", "", "", ""),
+    (
+        4, "Câu 1 về Điều lệ Đảng, mức 1?", "Đúng một", "Sai hai", "Sai ba", "Không có phương án nào đúng", "A", "", "",
+        "", "",
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def uploads(settings: Settings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "uploads"
+
+
+def workbook(*rows: tuple[Any, ...]) -> io.BytesIO:
+    book = Workbook()
+    for row in (HEADINGS, *rows):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    file.name = "câu hỏi.xlsx"
+    return file
+
+
+def upload(client: Client, cast: Cast, file: io.BytesIO) -> Any:
+    return client.post(reverse("bank_office:import"), {"file": file, "bank": str(cast.bank.uid), "level": 3})
+
+
+def preview_of(client: Client, cast: Cast, *rows: tuple[Any, ...]) -> str:
+    answer = upload(client, cast, workbook(*rows))
+    assert answer.status_code == 302, answer.context["form"].errors
+    return str(answer.url)
+
+
+def test_the_preview_sets_each_question_beside_its_cell_and_saves_nothing(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.thu)
+    answer = client.get(preview_of(client, cast, *ROWS))
+    page = answer.content.decode()
+
+    assert [(row["draft"].where, row["deed"]) for row in answer.context["rows"]] == [
+        ("Sheet!B2", "create"),
+        ("Sheet!B3", "create"),
+        ("Sheet!B4", "skip"),
+        ("Sheet!B5", "same"),
+    ]
+    assert "Sheet!B4" in page
+    assert page.count("office-right") == 4
+    assert answer.context["new_topics"] == ["Lịch sử địa phương"]
+    assert Question.objects.count() == 16
+    assert not Topic.objects.filter(name="Lịch sử địa phương").exists()
+
+
+def test_what_is_confirmed_is_saved_and_the_file_is_gone(cast: Cast, client_of: ClientOf, uploads: Path) -> None:
+    client = client_of(cast.thu)
+    address = preview_of(client, cast, *ROWS)
+    answer = client.post(address, {"digest": client.get(address).context["digest"]})
+    one, two = Question.objects.filter(current__stem__startswith="Câu nhập").order_by("ref")
+
+    assert answer.url == reverse("bank_office:bank", args=[cast.bank.uid])
+    assert (one.level, two.level) == (2, 3)
+    assert two.topic.name == "Lịch sử địa phương"
+    assert list(one.current.options.filter(right=True).values_list("text", flat=True)) == ["ba"]
+    assert one.current.created_by == cast.thu
+    assert Question.objects.count() == 18
+    assert JournalRow.objects.get(act="bank.questions.import").by == cast.thu
+    assert list(uploads.iterdir()) == []
+    assert client.get(address).status_code == 404
+
+
+def test_a_bank_that_changed_meanwhile_is_shown_again_instead_of_written(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.thu)
+    first, second = preview_of(client, cast, *ROWS), preview_of(client, cast, *ROWS)
+    digest = client.get(first).context["digest"]
+    client.post(second, {"digest": client.get(second).context["digest"]})
+    answer = client.post(first, {"digest": digest})
+
+    assert answer.url == first
+    assert Question.objects.count() == 18
+    assert client.get(first).context["saves"] == 0
+
+
+def test_the_file_is_this_sessions_and_this_purposes_alone(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.root)
+    address = preview_of(client, cast, *ROWS)
+    token = address.rstrip("/").rsplit("/", 1)[1]
+
+    assert client_of(cast.thu).get(address).status_code == 404
+    assert client.get(reverse("people_office:roster_preview", args=[token])).status_code == 404
+
+
+def test_who_lost_the_bank_meanwhile_saves_nothing(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.thu)
+    address = preview_of(client, cast, *ROWS)
+    digest = client.get(address).context["digest"]
+    cast.thu.grants.update(unit=cast.xx)
+
+    assert client.post(address, {"digest": digest}).status_code == 404
+    assert Question.objects.count() == 16
+
+
+@pytest.mark.parametrize("who", ["vinh", "khanh", "quang"])
+def test_only_writers_import(who: str, cast: Cast, client_of: ClientOf) -> None:
+    assert upload(client_of(getattr(cast, who)), cast, workbook(*ROWS)).status_code == 404
+
+
+def test_a_bank_out_of_scope_takes_nothing(cast: Cast, client_of: ClientOf) -> None:
+    cast.thu.grants.update(unit=cast.xx)
+    answer = upload(client_of(cast.thu), cast, workbook(*ROWS))
+
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"bank"}
+
+
+def test_a_file_that_is_no_workbook_is_refused_at_its_field(cast: Cast, client_of: ClientOf) -> None:
+    file = io.BytesIO(b"no workbook")
+    file.name = "câu hỏi.xlsx"
+    answer = upload(client_of(cast.thu), cast, file)
+
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"file"}
+
+
+def test_a_key_column_read_wrongly_gives_itself_away(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.thu)
+    rows = [(n, f"Câu {n}?", "một", "hai", "ba", "bốn", "C", "", "", "", "") for n in range(1, 13)]
+    context = client.get(preview_of(client, cast, *rows)).context
+
+    assert "12" in context["key_doubt"]
+    assert [(bar.label, bar.value) for bar in context["key_bars"]] == [("A", 0), ("B", 0), ("C", 12), ("D", 0)]
+
+
+@pytest.mark.parametrize(
+    ("letters", "doubtful"),
+    [
+        ({"A": 3, "B": 2, "C": 3, "D": 2}, False),
+        ({"C": 9}, False),
+        ({"C": 10}, True),
+        ({"A": 6, "B": 2, "C": 1, "D": 1}, True),
+        ({"A": 5, "B": 5}, False),
+        ({"A": 10, "B": 10, "C": 10}, True),
+        ({"A": 10, "B": 10, "C": 9, "D": 1}, False),
+        ({}, False),
+    ],
+)
+def test_a_spread_is_doubted_only_where_chance_does_not_explain_it(letters: dict[str, int], doubtful: bool) -> None:
+    assert bool(doubt(letters)) == doubtful
+
+
+def test_the_spread_shows_four_letters_always_and_more_where_they_occur() -> None:
+    assert spread({"E": 1, "A": 2}) == [("A", 2), ("B", 0), ("C", 0), ("D", 0), ("E", 1)]
+
+
+def test_the_template_reads_back_as_two_questions_without_faults(cast: Cast, client_of: ClientOf) -> None:
+    answer = client_of(cast.thu).get(reverse("bank_office:import_template"))
+    sheet = read_questions(read_workbook(io.BytesIO(answer.content), name="mau.xlsx"))
+
+    assert [(question.right, question.level, question.topic) for question in sheet.questions] == [
+        ((1,), 1, "Điều lệ Đảng"),
+        ((0, 1), 2, "Điều lệ Đảng"),
+    ]
+    assert all(question.explanation and question.citation for question in sheet.questions)
+    assert (sheet.faulty, [problem.code for problem in sheet.problems]) == ([], [])

@@ -1,0 +1,86 @@
+"""The demo: loads once, quickly in few enough queries, and is true to life."""
+
+import json
+from collections import Counter
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+
+from cms.models import HomePage
+from demo.accounts import ACCOUNTS, PASSWORD
+from demo.exams import BANK_FILES
+from demo.loading import DemoRefused, load
+from demo.people import MEMBERS
+from exams.bank.models import Question
+from exams.delivery.models import Attempt
+from exams.results.models import Release
+from exams.sittings.models import Sitting
+from learning.models import StudyClass
+from office import clock
+from people.models import Person, Standing, Unit, UnitVersion
+
+
+def test_the_demo_is_the_committee_of_the_mission(db: None) -> None:
+    call_command("load_demo")
+    today = clock.today()
+    kinds = Counter(UnitVersion.objects.filter(valid_until=None).values_list("kind", flat=True))
+    assert (kinds["committee"], kinds["cell"], kinds["subcell"]) == (39, 39, 117)
+    assert Standing.objects.filter(kind="full").count() == MEMBERS == 5300
+    assert Person.objects.members_of(Unit.objects.get(code="DUB"), today).count() == Person.objects.count()
+    assert Question.objects.count() >= 200
+    now = clock.now()
+    (present,) = [one for one in Sitting.objects.all() if one.opens_at <= now < one.closes_at]
+    assert present.entries.count() == 60
+    assert not present.entries.filter(paper=None).exists()
+    assert Release.objects.exclude(sitting=present).count() == 1
+    assert StudyClass.objects.count() == 2
+    assert Attempt.objects.filter(status="graded").count() == 52
+    assert HomePage.objects.live().count() == 1
+    for account in ACCOUNTS:
+        user = authenticate(username=account.username, password=PASSWORD)
+        assert user is not None, account.username
+        assert bool(user.abilities()) == (account.role is not None)  # type: ignore[attr-defined]
+    candidate = authenticate(username="hocvien", password=PASSWORD)
+    assert present.entries.filter(person=candidate.person, attempt=None).count() == 1  # type: ignore[union-attr]
+    people = Person.objects.count()
+    call_command("load_demo")
+    assert Person.objects.count() == people
+
+
+def test_the_demo_is_refused_in_production(db: None, settings: object) -> None:
+    settings.PRODUCTION = True  # type: ignore[attr-defined]
+    with pytest.raises(DemoRefused):
+        load(now=clock.now())
+    assert not Unit.objects.exists()
+
+
+BANKS = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(BANK_FILES.glob("*.json"))]
+ITEMS = [(topic, item) for bank in BANKS for topic in bank["topics"] for item in topic["questions"]]
+
+
+def test_the_banks_cover_both_courses() -> None:
+    assert {bank["code"]: len(bank["topics"]) for bank in BANKS} == {"NTVD": 5, "DVM": 10}
+    assert len(ITEMS) >= 200
+    for bank in BANKS:
+        for topic in bank["topics"]:
+            assert {item["level"] for item in topic["questions"]} == {1, 2, 3, 4}, topic["code"]
+
+
+@pytest.mark.parametrize(("_topic", "item"), ITEMS, ids=[item["uid"] for _topic, item in ITEMS])
+def test_every_question_has_a_key_an_explanation_and_a_citation(_topic: dict, item: dict) -> None:
+    right = [option["right"] for option in item["options"]]
+    assert 2 <= len(right) <= 10
+    assert sum(right) >= 1
+    assert (sum(right) > 1) == item["multiple"]
+    assert len(item["explanation"]) > 15
+    assert len(item["citation"]) > 8
+    assert len({option["text"].strip().casefold() for option in item["options"]}) == len(right)
+
+
+def test_the_key_is_not_to_be_guessed_from_its_place() -> None:
+    places = Counter(
+        [option["right"] for option in item["options"]].index(True) for _topic, item in ITEMS if not item["multiple"]
+    )
+    total = sum(places.values())
+    assert all(0.2 < places[place] / total < 0.3 for place in range(4)), places
