@@ -21,6 +21,7 @@ from office import clock as office_clock
 from people.models import User
 from tests.cast import NOW, Cast, Company, gather_cast, gather_company
 from tests.databases import fresh_database
+from tests.remembering import remembered
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -101,12 +102,12 @@ def now(clock: StoppedClock) -> datetime:
 
 @pytest.fixture
 def company(db: None, clock: StoppedClock) -> Company:
-    return gather_company(now=clock.at)
+    return remembered(gather_company, now=clock.at)
 
 
 @pytest.fixture
 def cast(db: None, clock: StoppedClock) -> Cast:
-    return gather_cast(now=clock.at)
+    return remembered(gather_cast, now=clock.at)
 
 
 @pytest.fixture
