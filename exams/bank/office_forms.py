@@ -99,7 +99,7 @@ class QuestionForm(forms.Form):
         label=_lazy("Explanation"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_lazy("Shown to learners after the results are released."),
+        help_text=_lazy("Why the answer is right. Learners do not see it before results are released."),
     )
     citation = forms.CharField(
         label=_lazy("Citation"), max_length=400, required=False, help_text=_lazy("Document, chapter, article, clause.")

@@ -46,7 +46,8 @@ def _row(sitting: Any, user: User, now: datetime) -> dict[str, Any]:
     page = reverse("sittings_office:sitting", args=[sitting.uid])
     wall = reverse("wall_office:wall", args=[sitting.uid])
     results = reverse("results_office:results", args=[sitting.uid])
-    row = {"sitting": sitting, "people": sitting.people, "by": sitting.opens_at, "url": page, "button": _("Open")}
+    row = {"sitting": sitting, "people": sitting.people, "by": sitting.opens_at}
+    row |= {"url": page, "button": _("Open the sitting")}
     if now >= sitting.closes_at:
         if user.may(Ability.SEE_RESULTS):
             row |= {"url": results, "button": _("Results")}

@@ -1,6 +1,8 @@
 """The exam rooms in the back office: addresses, the menu of the job, the first screen."""
 
+from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import SubmenuMenuItem
@@ -18,6 +20,11 @@ def exam_urls() -> list[object]:
         path("wall/", include("exams.delivery.office_urls")),
         path("results/", include("exams.results.office_urls")),
     ]
+
+
+@hooks.register("insert_global_admin_css")
+def look() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("khue/office-exams.css"))
 
 
 @hooks.register("register_admin_menu_item")

@@ -171,11 +171,17 @@ class Exam {
     if (Number.isFinite(deadlineMs)) this.deadlineMs = deadlineMs;
   }
 
-  /** The server counts differently although nothing is waiting: send everything once more; repeats change nothing. @param {Ack} body */
-  heal(body) {
+  /**
+   * The server counts differently although nothing is waiting. Where it knows of later answers, they came from
+   * elsewhere and this page is behind; otherwise it has lost some, and everything is sent once more. @param {Ack} body
+   */
+  async heal(body) {
     const answered = this.questions.numbers.filter((n) => this.questions.isAnswered(n));
     if (this.healed || this.locks.size > 0 || body.answered === answered.length || this.queue.events.size > 0) return;
+    const last = await this.wire.lastSeq();
+    if (Number.isNaN(last) || this.queue.events.size > 0) return;
     this.healed = true;
+    if (last > Math.max(this.lastSeq, this.queue.lastSeq)) return location.reload();
     for (const n of answered) this.changed(n);
   }
 

@@ -70,8 +70,7 @@ export class Wire {
   /** @returns {Promise<{kind: "ok"} | {kind: "signed_out"} | {kind: "closed"} | {kind: "unreachable", waitMs: number}>} */
   async #renewToken() {
     try {
-      const response = await fetchInTime(this.entryUrl, { credentials: "same-origin", cache: "no-store" });
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const page = await this.#entryPage();
       if (this.#isOurs(page, "#receipt")) return { kind: "closed" };
       if (!this.#isOurs(page, "#paper")) return { kind: "signed_out" };
       this.token = tokenOf(page);
@@ -79,6 +78,21 @@ export class Wire {
     } catch {
       return { kind: "unreachable", waitMs: 0 };
     }
+  }
+
+  /** The number of the last answer the server knows of, whoever sent it; NaN where it cannot be told. */
+  async lastSeq() {
+    try {
+      const page = await this.#entryPage();
+      return this.#isOurs(page, "#paper") ? Number(page.querySelector("#paper").getAttribute("data-last-seq")) : NaN;
+    } catch {
+      return NaN;
+    }
+  }
+
+  async #entryPage() {
+    const response = await fetchInTime(this.entryUrl, { credentials: "same-origin", cache: "no-store" });
+    return new DOMParser().parseFromString(await response.text(), "text/html");
   }
 
   /** @param {Document} page @param {string} selector */
