@@ -110,6 +110,7 @@ DATABASES = {
     "default": dj_database_url.parse(env.database_url or f"sqlite:///{env.data_dir / 'khue.sqlite3'}", conn_max_age=0)
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    env.data_dir.mkdir(parents=True, exist_ok=True)
     # A read-then-write transaction must take the write lock at its beginning: with the default, SQLite refuses
     # the upgrade at once and ignores the timeout. FULL: an acknowledged answer survives a power cut.
     DATABASES["default"]["OPTIONS"] = {

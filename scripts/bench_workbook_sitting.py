@@ -36,7 +36,7 @@ POSITIONS = ("", "", "Đảng viên", "Bí thư chi bộ", "Phó Bí thư Đản
 
 def main(candidates: int, questions: int) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
-    chance = random.Random(SEED)  # noqa: S311  # the same sitting every time
+    chance = random.Random(SEED)  # the same sitting every time
     with transaction.atomic():
         unit = _units()
         scale = open_default_scale(by=None, now=NOW)

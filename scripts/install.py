@@ -4,8 +4,6 @@ What is installed is remembered by the digest of the requirements file: an uncha
 look at the network.
 """
 
-# ruff: noqa: T201, S603  # a script speaks to its caller and runs programs it names itself
-
 import hashlib
 import subprocess
 import sys

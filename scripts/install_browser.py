@@ -4,8 +4,6 @@ In this order: KHUE_CHROMIUM, one on the PATH, the one of Playwright, the one of
 a sentence where none can be had.
 """
 
-# ruff: noqa: T201, S603  # a script speaks to its caller and runs programs it names itself
-
 import os
 import shutil
 import subprocess
@@ -75,19 +73,22 @@ def of_system() -> str | None:
     rights = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     if rights and not shutil.which("sudo"):
         return None
-    quiet = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    _run([*rights, "apt-get", "update", "-qq"])
-    _run([*rights, *quiet, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
+    apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
+    _run([*apt, "update"])
+    _run([*apt, "install", "-y", "--no-install-recommends", "chromium"])
     return on_path()
 
 
 def _run(command: list[str]) -> None:
-    """Runs a step whose success shows in what it leaves behind; its words go where they do not mix with the path."""
+    """Runs a step whose success shows in what it leaves behind; all words go where they do not mix with the path."""
     print(" ".join(command), file=sys.stderr, flush=True)
     try:
-        subprocess.run(command, stdout=sys.stderr, check=False, timeout=DOWNLOAD_SECONDS)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=DOWNLOAD_SECONDS)
+        complaint = "".join(done.stderr.splitlines(keepends=True)[:3]) if done.returncode else ""
     except subprocess.TimeoutExpired:
-        print(f"Given up after {DOWNLOAD_SECONDS} seconds.", file=sys.stderr)
+        complaint = f"Given up after {DOWNLOAD_SECONDS} seconds."
+    if complaint:
+        print(f"That did not work: {complaint.strip()}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

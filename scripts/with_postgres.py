@@ -6,8 +6,6 @@ must not fall back to SQLite. PostgreSQL refuses to run as root: for root it run
 user can reach, since the environment may lie in a closed folder.
 """
 
-# ruff: noqa: T201, S603  # a script speaks to its caller and runs the programs it is given
-
 import os
 import pwd
 import shutil

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.signals import setting_changed
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
@@ -65,6 +66,13 @@ def django_db_setup(
     worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
     templates, folder = read_env().data_dir / "tests", tmp_path_factory.getbasetemp()
     with django_db_blocker.unblock(), fresh_database(templates=templates, folder=folder, worker=worker):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """What is called directly speaks English, the language of the sources; pages choose theirs by request."""
+    with translation.override("en"):
         yield
 
 

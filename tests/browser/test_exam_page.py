@@ -5,13 +5,14 @@ from statistics import median
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from exams.delivery.models import Answer
+from exams.delivery.models import Answer, AnswerEvent
 from tests.browser.candidate import (
     EVENTS,
     OUR_SCRIPTS,
     SEVERAL,
     SignIn,
     address,
+    ask_the_server,
     choose,
     cut_off,
     events_of,
@@ -145,6 +146,10 @@ def test_after_a_crash_unsent_answers_reach_the_server_without_a_touch(
     wait_until(again, lambda: held(cast.entry_an) == {1: ["C"], 4: ["A"]})
     expect_saved(again, 4)
     assert kept_here(again) == 0
+    Answer.objects.all().delete()  # the server itself loses them: a restored backup
+    AnswerEvent.objects.all().delete()
+    ask_the_server(again)
+    wait_until(again, lambda: held(cast.entry_an) == {1: ["C"], 4: ["A"]})
 
 
 def test_an_answer_of_another_server_or_a_refusal_is_never_called_saved(
