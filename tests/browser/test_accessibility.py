@@ -1,0 +1,214 @@
+"""Pages that everybody can use: axe finds nothing, and nothing has to be scrolled sideways, however small the screen.
+
+The browser is told to run axe, so the content security policy stays in force.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+from demo.site import load_site
+from exams.sittings.models import Sitting
+from tests.browser.candidate import (
+    SignIn,
+    address,
+    choose,
+    cut_off,
+    expect_saved,
+    press_on,
+)
+from tests.browser.conftest import Complaints, NewPage, ShiftedClock
+from tests.browser.test_main_job import press, roster
+from tests.cast import Cast
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STRONGER_CONTRAST = ["color-contrast-enhanced"]  # 7:1, on the exam's own pages
+CONTRAST = ["color-contrast"]
+GRAVE = {"serious", "critical"}
+WIDE, NARROW, NARROWEST = 1280, 360, 320
+PLAIN, DOUBLE = "0", "5"  # steps of A+: as it is, and 200 %
+SIDEWAYS = """(size) => {
+    const root = document.documentElement;
+    root.dataset.text = size;
+    const out = [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right
+        > root.clientWidth + 1 && getComputedStyle(each).position !== "absolute");
+    return root.scrollWidth > root.clientWidth ? out.slice(0, 3).map((each) => each.outerHTML.slice(0, 80)) : [];
+}"""
+
+
+class Examination:
+    """What was found on the pages examined, by page."""
+
+    def __init__(self) -> None:
+        self.wrong: list[str] = []
+
+    def ours(self, page: Page, name: str, *, strong: bool = False) -> None:
+        """A public or candidate page: no finding at all, light and dark, small and wide, and no sideways scroll."""
+        for width in (WIDE, NARROW):
+            page.set_viewport_size({"width": width, "height": 740})
+            self._note(f"{name} {width}", _axe(page, {"runOnly": RULES}))
+        contrast = STRONGER_CONTRAST if strong else CONTRAST
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            self._note(f"{name} {scheme}", _axe(page, {"runOnly": {"type": "rule", "values": contrast}}))
+        for width in (NARROWEST, NARROW):
+            page.set_viewport_size({"width": width, "height": 740})
+            for size in (DOUBLE, PLAIN):
+                self._note(f"{name} {width} text {size} is too wide", page.evaluate(SIDEWAYS, size))
+        page.set_viewport_size({"width": WIDE, "height": 740})
+
+    def office(self, page: Page, name: str) -> None:
+        """A page in Wagtail's frame: nothing grave inside the part that is ours."""
+        self._note(name, [found for found in _axe(page, {"runOnly": RULES}, "main") if found.split()[0] in GRAVE])
+
+    def _note(self, name: str, found: list[str]) -> None:
+        self.wrong += [f"{name}: {each}" for each in found]
+
+
+def _axe(page: Page, options: dict[str, Any], part: str = "html") -> list[str]:
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE_SCRIPT)
+    told = json.dumps(options | {"resultTypes": ["violations"]})
+    found = page.evaluate(f"axe.run('{part}', {told}).then((result) => result.violations)")
+    return [
+        f"{each['impact']} {each['id']} {len(each['nodes'])} times: {each['nodes'][0]['html'][:140]} "
+        f"{_why(each['nodes'][0])}"
+        for each in found
+    ]
+
+
+def _why(node: dict[str, Any]) -> str:
+    return " ".join(check["message"][:160] for check in node["any"][:1])
+
+
+@pytest.fixture
+def examined() -> Iterator[Examination]:
+    examination = Examination()
+    yield examination
+    assert not examination.wrong, "\n".join(examination.wrong)
+
+
+@pytest.fixture
+def still(new_page: NewPage) -> Page:
+    """A page where nothing moves: a colour on its way to another is nobody's contrast."""
+    return new_page(reduced_motion="reduce")
+
+
+def test_public_pages(cast: Cast, still: Page, examined: Examination, complaints: Complaints) -> None:
+    complaints.allow("404")
+    complaints.allow("422")
+    load_site()
+    page = still
+    page.goto("/")
+    examined.ours(page, "home")
+    page.locator(".exam-list a").first.click()
+    expect(page.locator("article")).to_be_visible()
+    examined.ours(page, "notice")
+    page.goto("/sign-in/")
+    examined.ours(page, "sign in")
+    page.locator("input[name=username]").fill("an")
+    page.locator("input[name=password]").fill("sai")
+    page.locator("input[name=password]").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    examined.ours(page, "sign in, refused")
+    page.goto("/khong-co/")
+    examined.ours(page, "not found")
+
+
+def test_candidate_pages(
+    cast: Cast, still: Page, sign_in: SignIn, examined: Examination, complaints: Complaints
+) -> None:
+    complaints.allow("ERR_FAILED")
+    complaints.allow("422")
+    page = still
+    Sitting.objects.update(access_code="SEN")
+    sign_in(page, "an")
+    examined.ours(page, "my exams")
+    page.goto(address(cast.entry_an))
+    page.locator("input[name=access_code]").fill("LAU")
+    page.locator("form[action$='/start/'] button").click()
+    expect(page.locator(".check-ok").first).to_be_visible()
+    examined.ours(page, "waiting")
+    page.locator("input[name=access_code]").fill("SEN")
+    page.locator("form[action$='/start/'] button").click()
+    choose(page, 1, "A")
+    page.locator("#q2 .flag").click()
+    expect_saved(page, 1)
+    examined.ours(page, "paper", strong=True)
+    page.goto(address(cast.entry_an, "hand-in/"))
+    examined.ours(page, "hand in", strong=True)
+    page.goto(address(cast.entry_an))
+    cut_off(page)
+    choose(page, 3, "A")
+    expect(page.locator("#line-offline")).to_be_visible()
+    examined.ours(page, "paper without network", strong=True)
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    page.reload()
+    page.locator("#open-sheet").click()
+    examined.ours(page, "overview as a sheet", strong=True)
+    press_on(page, "Escape")
+    page.evaluate("document.querySelector('#exam-end [value=hand_in]').click()")
+    expect(page.locator("#hand-in")).to_be_visible()
+    examined.ours(page, "hand in, asked", strong=True)
+    page.unroute_all()
+    page.locator("#hand-in-form button").click()
+    expect(page.locator(".receipt-code")).to_be_visible()
+    examined.ours(page, "receipt")
+
+
+def test_office_pages(
+    cast: Cast,
+    still: Page,
+    new_page: NewPage,
+    sign_in: SignIn,
+    clock: ShiftedClock,
+    examined: Examination,
+    tmp_path: Path,
+) -> None:
+    candidate, page = still, new_page()
+    sign_in(candidate, "an")
+    candidate.goto(address(cast.entry_an))
+    candidate.locator("form[action$='/start/'] button").click()
+    sign_in(page, "quang")
+    for name, path in (
+        ("first screen", ""),
+        ("sittings", "sittings/"),
+        ("plan a sitting", "sittings/add/"),
+        ("sitting", f"sittings/{cast.sitting.uid}/"),
+        ("enter people", f"sittings/{cast.sitting.uid}/enter/"),
+        ("wall", f"wall/{cast.sitting.uid}/"),
+        ("blueprint", f"blueprints/{cast.blueprint.uid}/"),
+        ("people", "people/"),
+    ):
+        page.goto(f"/admin/{path}")
+        expect(page.locator("main")).to_be_visible()
+        examined.office(page, name)
+    import_preview(page, tmp_path)
+    examined.office(page, "import preview")
+    clock.shift(hours=3)
+    page.goto(f"/admin/results/{cast.sitting.uid}/")
+    page.locator("details.exam-ask summary").click()
+    page.locator("details.exam-ask button").click()
+    page.wait_for_load_state()
+    examined.office(page, "results")
+    candidate.goto(address(cast.entry_an, "result/"))
+    expect(candidate.locator(".result-score")).to_be_visible()
+    examined.ours(candidate, "result")
+    candidate.goto("/exam/")
+    examined.ours(candidate, "my exams, released")
+    sign_in(missed := new_page(reduced_motion="reduce"), "anh")
+    missed.goto(address(cast.entry_anh))
+    examined.ours(missed, "missed")
+
+
+def import_preview(page: Page, folder: Path) -> None:
+    page.goto("/admin/people/import/")
+    page.select_option("select[name=unit]", index=1)
+    page.set_input_files("input[type=file]", roster(folder))
+    press(page)
+    page.wait_for_url(lambda url: not url.endswith("/import/"))
