@@ -70,7 +70,7 @@ lock: ## Pins versions and hashes anew (needs uv)
 	for name in run dev; do $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --universal \
 		--python-version 3.11 --no-header requirements/$$name.in -o requirements/$$name.txt || exit; done
 
-bench: dev ## Measures how many candidates can save answers at once
+bench: dev ## Measures the results workbook, the exam page and the queries of lists
 	@$(PY) -m scripts.bench
 
 demo-reset: install ## Throws the demo's data away and loads it anew (SQLite only)

@@ -1,5 +1,6 @@
 """What the environment may say, typed. A wrong value stops the start with its name; production refuses unsafe ones."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -14,7 +15,13 @@ INSECURE_KEY = "insecure-only-for-the-demo-on-this-machine"
 class Env(BaseSettings):
     """Variables begin with KHUE_; `KHUE_SECRETS_DIR` may hold one file per secret (`khue_secret_key`)."""
 
-    model_config = SettingsConfigDict(env_prefix="KHUE_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="KHUE_",
+        extra="ignore",
+        secrets_dir=os.environ.get("KHUE_SECRETS_DIR"),
+        # A wrong secret must not be printed into a log.
+        hide_input_in_errors=True,
+    )
 
     production: bool = Field(False, description="Refuse everything that is only fit for a demo.")
     debug: bool = Field(False, description="Django's error pages; never with production.")

@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "channels",
     "django_htmx",
-    "template_partials",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -150,9 +149,7 @@ MEDIA_ROOT = env.data_dir / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "config.storage.HashedModules"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "config.storage.HashedModules"
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -21,7 +21,7 @@ NOTICES = (
     (
         "Kết quả lớp nhận thức về Đảng 01/2026",
         "Kết quả kiểm tra cuối khóa đã được công bố cho học viên.",
-        "<p>Học viên đăng nhập và mở mục “Bài kiểm tra của tôi” để xem điểm và xếp loại.</p>",
+        "<p>Học viên đăng nhập và mở mục “Bài thi của tôi” để xem điểm và xếp loại.</p>",
     ),
     (
         "Không đăng tài liệu mật",

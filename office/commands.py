@@ -93,7 +93,8 @@ class ImportCommand(OfficeCommand):
 
     def _show_sentences(self, report: Report, *, dry_run: bool) -> None:
         for problem in report.problems:
-            self.stdout.write(f"[{problem.severity}] {problem.where} {problem.message}".replace("]  ", "] "))
+            place = "" if problem.message.startswith(problem.where) else f"{problem.where} "
+            self.stdout.write(f"[{problem.severity}] {place}{problem.message}")
         values = {"found": report.found, "imported": report.imported, "skipped": report.skipped}
         sentence = _("Found %(found)d, imported %(imported)d, left out %(skipped)d.") % values
         self.stdout.write(sentence + (" " + _("Trial only: nothing was saved.") if dry_run else ""))

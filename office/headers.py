@@ -60,7 +60,7 @@ class Vocabulary:
 
     def match(self, heading: str) -> Match | None:
         """The field that a heading names. The whole heading is tried first, then its parts."""
-        if len(heading) > _LONGEST_HEADING:
+        if len(heading) > _LONGEST_HEADING or heading.strip().startswith("#"):  # "#NAME?" is an error, no name
             return None
         found = (self._within(words, weight) for words, weight in _readings(heading))
         return max(filter(None, found), key=lambda match: match.weight, default=None)

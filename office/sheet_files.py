@@ -53,7 +53,9 @@ _SAYS = {
         "Open it in Excel, save it as Excel Workbook (.xlsx), and choose the new file."
     ),
     "opendocument": _("This is an OpenDocument file. Save it as Excel Workbook (.xlsx) and choose the new file."),
-    "word_file": _("This is a Word file, not an Excel workbook. Choose the import of Word files instead."),
+    "word_file": _(
+        "This is a Word file, not an Excel workbook. Word files are not read yet: put the list into an Excel workbook."
+    ),
     "not_a_workbook": _("This is not an Excel workbook. Choose a file saved as Excel Workbook (.xlsx)."),
     "macros": _(
         "The workbook contains macros, which are not accepted. "

@@ -85,6 +85,7 @@ DOORS: dict[str, Door] = {
     "sittings_office:papers": Door(RUN_SITTINGS, SITTING),
     "sittings_office:enter": Door(RUN_SITTINGS, SITTING),
     "sittings_office:slips": Door(RUN_SITTINGS, SITTING, "post"),
+    "sittings_office:new_code": Door(RUN_SITTINGS, ENTRY, "post"),
     "sittings_office:extra_time": Door(RUN_SITTINGS, ENTRY, "post"),
     "wall_office:wall": Door(SEE_SITTINGS, SITTING),
     "wall_office:rows": Door(SEE_SITTINGS, SITTING),

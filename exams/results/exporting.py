@@ -30,7 +30,8 @@ def export_results(
     Refused while the sitting runs: a list that somebody signs must not change afterwards.
     """
     _refuse_open(sitting, now)
-    mark_sitting(sitting=sitting, by=by, now=now)
+    # The platform marks, not whoever downloads: an inspector changes nothing.
+    mark_sitting(sitting=sitting, by=None, now=now)
     _refuse_working(sitting)
     tally = write_results_workbook(sitting=sitting, out=out, now=now, colloquial=colloquial)
     journal.write(act="results.sitting.export", subject=sitting, by=by, now=now, data={"entries": tally.listed})

@@ -219,9 +219,12 @@ def give_extra_time(*, entry: Entry, minutes: int, by: User | None, now: datetim
 
 
 @transaction.atomic
-def print_slips(*, sitting: Sitting, by: User | None, now: datetime) -> list[tuple[Entry, str, str]]:
-    """New one-time codes for all entries: (entry, user name, code). Codes printed before stop working."""
-    entries = list(sitting.entries.select_related("person", "room").order_by("room__name", "number"))
+def print_slips(
+    *, sitting: Sitting, by: User | None, now: datetime, only: Entry | None = None
+) -> list[tuple[Entry, str, str]]:
+    """New one-time codes for all entries, or for one: (entry, user name, code). Their earlier codes stop working."""
+    rows = sitting.entries.select_related("person", "room").order_by("room__name", "number")
+    entries = list(rows.filter(pk=only.pk) if only else rows)
     users = open_accounts(people=[entry.person for entry in entries], by=by, now=now)
     until = sitting.closes_at + timedelta(minutes=max([entry.extra_minutes for entry in entries], default=0))
     codes = issue_codes(users=users, valid_until=until, by=by, now=now)

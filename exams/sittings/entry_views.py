@@ -96,8 +96,7 @@ def _uuids(texts: list[str]) -> list[UUID]:
 def extra_time(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Sets the extra minutes of one entry."""
     user = staff_of(request)
-    sittings = Sitting.objects.where_may(user, Ability.RUN_SITTINGS).values("pk")
-    entry = found(Entry.objects.filter(sitting__in=sittings).select_related("sitting", "person"), uid)
+    entry = _entry_run_by(request, uid)
     minutes = request.POST.get("minutes", "")
     try:
         give_extra_time(entry=entry, minutes=int(minutes) if minutes.isdecimal() else -1, by=user, now=clock.now())
@@ -117,3 +116,18 @@ def slips(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, sitting = staff_of(request), run_by(request, uid)
     printed = print_slips(sitting=sitting, by=user, now=clock.now())
     return render(request, "sittings/slips.html", {"sitting": sitting, "slips": printed})
+
+
+@never_cache
+@require_POST
+@needs(Ability.RUN_SITTINGS)
+def new_code(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A new one-time code for one candidate: the slip was lost, or another computer must be used."""
+    entry = _entry_run_by(request, uid)
+    printed = print_slips(sitting=entry.sitting, only=entry, by=staff_of(request), now=clock.now())
+    return render(request, "sittings/slips.html", {"sitting": entry.sitting, "slips": printed})
+
+
+def _entry_run_by(request: HttpRequest, uid: UUID) -> Entry:
+    sittings = Sitting.objects.where_may(staff_of(request), Ability.RUN_SITTINGS).values("pk")
+    return found(Entry.objects.filter(sitting__in=sittings).select_related("sitting", "person"), uid)

@@ -14,4 +14,5 @@ urlpatterns = [
     path("<uuid:uid>/enter/", entry_views.enter, name="enter"),
     path("<uuid:uid>/slips/", entry_views.slips, name="slips"),
     path("entries/<uuid:uid>/extra-time/", entry_views.extra_time, name="extra_time"),
+    path("entries/<uuid:uid>/code/", entry_views.new_code, name="new_code"),
 ]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from django.core.management import call_command, get_commands
-from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
@@ -14,6 +13,7 @@ from config.env import read_env
 from config.management.commands import serve
 from config.serving import Address
 from demo.accounts import ACCOUNTS, PASSWORD, SUPERUSER
+from office.commands import Refusal
 
 SPOKEN = ("vi", "en")
 DEMO = "load_demo"
@@ -27,7 +27,7 @@ class Command(serve.Command):
     def prepare(self) -> None:
         env = read_env()
         if env.production:
-            raise CommandError(_("The demo is not for production: run migrate, collectstatic and serve instead."))
+            raise Refusal(_("The demo is not for production: run migrate, collectstatic and serve instead."))
         env.data_dir.mkdir(parents=True, exist_ok=True)
         if is_behind():
             self.stdout.write(_("The database is being prepared. This takes half a minute, once …"))

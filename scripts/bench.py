@@ -1,0 +1,17 @@
+"""Every benchmark, one after the other: `python -m scripts.bench` (make bench). Ends with 1 if a promise is broken."""
+
+import subprocess
+import sys
+
+BENCHMARKS = ("scripts.bench_workbook", "scripts.bench_pages")
+
+
+def main() -> int:
+    """Runs each in a process of its own, so that the memory measured is its own."""
+    broken = [name for name in BENCHMARKS if subprocess.run([sys.executable, "-m", name], check=False).returncode]
+    print("\nAll promises hold." if not broken else f"\nBroken: {', '.join(broken)}")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
