@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+from django.utils import timezone
+
 from exams.bank.actions import open_bank
 from exams.bank.models import Bank
 from exams.bank.record import fill_bank
@@ -104,7 +106,7 @@ def load_sitting(
         closes_at=closes_at,
         duration_minutes=40,
         decision_number=decision,
-        decided_on=(opens_at - timedelta(days=12)).date(),
+        decided_on=timezone.localdate(opens_at - timedelta(days=12)),
         place="Khuê Giang",
     )
     sitting = plan_sitting(plan=plan, by=by, now=now)

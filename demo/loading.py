@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from demo.accounts import ACCOUNTS, PASSWORD, SUPERUSER, Account
@@ -39,7 +40,7 @@ def load(*, now: datetime) -> None:
         raise DemoRefused(_("There are units in this database already. The demo is only loaded into an empty one."))
     with transaction.atomic():
         cells = load_units(now=now)
-        _members, learners = load_people(cells, today=now.date())
+        _members, learners = load_people(cells, today=timezone.localdate(now))
         root = _load_accounts(learners[PAST_SIZE], now=now)
         _load_exams(learners, root, now=now)
         load_site()
@@ -59,7 +60,7 @@ def _load_accounts(candidate: Person, *, now: datetime) -> User:
 
 def _grant(user: User, account: Account, role: Role, *, now: datetime) -> None:
     unit = Unit.objects.get(code=account.unit)
-    RoleGrant.objects.create(user=user, role=role, unit=unit, valid_from=now.date())
+    RoleGrant.objects.create(user=user, role=role, unit=unit, valid_from=timezone.localdate(now))
     user.last_name = account.label.split(" · ")[0]
     user.save(update_fields=["last_name"])
     if role == Role.ADMINISTRATOR:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exams.papers.actions import make_papers
@@ -149,7 +150,7 @@ def enter_people(
     known = set(sitting.entries.values_list("person_id", flat=True))
     fresh = [person for person in people if person.pk not in known]
     last = sitting.entries.aggregate(last=Max("number"))["last"] or 0
-    homes = _homes(fresh, now.date())
+    homes = _homes(fresh, timezone.localdate(now))
     entries = [
         Entry(
             sitting=sitting,
