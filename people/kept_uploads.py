@@ -4,16 +4,20 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
 
+T = TypeVar("T")
 KEPT_SECONDS = 24 * 3600
+REMEMBERED_SECONDS = 1800
 _IN_SESSION = "kept_uploads"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -53,6 +57,16 @@ def kept_upload(request: HttpRequest, token: str, *, purpose: str) -> KeptUpload
     if not upload.path.exists():
         raise Http404
     return upload
+
+
+def read_once(upload: KeptUpload, read: Callable[[Path, str], T]) -> T:
+    """What `read` makes of the file; remembered for a while, so that turning pages does not read it again."""
+    key = cache_key(upload, str(get_language()))
+    held: T | None = cache.get(key)
+    if held is None:
+        held = read(upload.path, upload.name)
+        cache.set(key, held, REMEMBERED_SECONDS)
+    return held
 
 
 def take_upload(request: HttpRequest, upload: KeptUpload) -> None:

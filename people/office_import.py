@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -21,11 +21,11 @@ from office.sheets import read_workbook
 from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of, warn
 from people.fillable import roster_template
 from people.keeping import people_kept_by
-from people.kept_uploads import KeptUpload, cache_key, keep_upload, kept_upload, take_upload
+from people.kept_uploads import KeptUpload, keep_upload, kept_upload, read_once, take_upload
 from people.models import Unit, User
 from people.office_forms import RosterForm
 from people.office_words import DEEDS, field_label, value_label
-from people.previews import bars, by_row, page_of, plan_digest, row_of
+from people.previews import by_row, plan_digest, preview, row_of
 from people.roles import Ability
 from people.roster_import import PlannedPerson, RosterPlan, apply_roster, plan_roster
 from people.roster_reading import Roster, read_roster
@@ -41,14 +41,14 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
     form = RosterForm(request.POST or None, request.FILES or None, user=user, on=clock.today())
     if form.is_valid():
         given = form.cleaned_data
+        facts = {"unit": str(given["unit"].uid), "on": given["on"].isoformat()}
+        upload = keep_upload(request, given["file"], purpose=PURPOSE, facts=facts)
         try:
-            roster = read_roster(read_workbook(given["file"], name=given["file"].name), today=clock.today())
+            read_once(upload, _read)
         except Refused as refusal:
+            take_upload(request, upload)
             form.add_error("file", refusal.message)
         else:
-            facts = {"unit": str(given["unit"].uid), "on": given["on"].isoformat()}
-            upload = keep_upload(request, given["file"], purpose=PURPOSE, facts=facts)
-            _remember(upload, roster)
             return redirect("people_office:roster_preview", upload.token)
     address = reverse("people_office:roster_template")
     return form_page(
@@ -71,7 +71,7 @@ def roster_preview(request: HttpRequest, token: str) -> HttpResponse:
     unit, on = _target(upload, user)
     if request.method == "POST":
         return _confirm(request, upload, unit, on, user)
-    roster = _roster(upload)
+    roster = read_once(upload, _read)
     plan = within_reach(plan_roster(roster=roster, unit=unit, on=on), user)
     return page(
         request,
@@ -134,9 +134,13 @@ def _target(upload: KeptUpload, user: User) -> tuple[Unit, date]:
     return unit, date.fromisoformat(upload.facts["on"])
 
 
+def _read(path: Path, name: str) -> Roster:
+    return read_roster(read_workbook(path, name=name), today=clock.today())
+
+
 def _confirm(request: HttpRequest, upload: KeptUpload, unit: Unit, on: date, user: User) -> HttpResponse:
     """Reads and plans anew: what is saved must be what was looked at."""
-    roster = read_roster(read_workbook(upload.path, name=upload.name), today=clock.today())
+    roster = _read(upload.path, upload.name)
     plan = within_reach(plan_roster(roster=roster, unit=unit, on=on), user)
     if plan_digest(plan.rows) != request.POST.get("digest"):
         warn(request, _("The registry has changed since you looked. Look through the list once more."))
@@ -150,41 +154,11 @@ def _confirm(request: HttpRequest, upload: KeptUpload, unit: Unit, on: date, use
     return redirect(reverse("people_office:people") + f"?unit={unit.uid}")
 
 
-def _roster(upload: KeptUpload) -> Roster:
-    """The file as read; remembered for a while, so that turning pages does not read it again."""
-    roster: Roster | None = cache.get(cache_key(upload, str(get_language())))
-    if roster is None:
-        roster = read_roster(read_workbook(upload.path, name=upload.name), today=clock.today())
-        _remember(upload, roster)
-    return roster
-
-
-def _remember(upload: KeptUpload, roster: Roster) -> None:
-    cache.set(cache_key(upload, str(get_language())), roster, 1800)
-
-
 def _preview(request: HttpRequest, plan: RosterPlan, roster: Roster) -> dict[str, Any]:
-    show = request.GET.get("show", "")
-    rows = [row for row in plan.rows if show in ("", row.deed)]
-    shown = page_of([] if show == "problems" else rows, request)
-    counts = [(deed, plan.counts.get(deed, 0)) for deed in DEEDS]
-    order = {"error": 0, "warning": 1, "note": 2}
-    problems = sorted(plan.problems, key=lambda problem: order[problem.severity])
+    shown = preview(request, plan, DEEDS)
     return {
-        "bars": bars([(DEEDS[deed], count, deed) for deed, count in counts]),
-        "tabs": [
-            ("", _("All"), len(plan.rows)),
-            *((deed, DEEDS[deed], count) for deed, count in counts),
-            ("problems", _("Remarks"), len(problems)),
-        ],
-        "show": show,
-        "rows": _lines(shown.object_list, plan),
-        "page_obj": shown,
-        "problems": page_of(problems, request) if show == "problems" else problems[:5],
-        "page_problems": len(problems),
-        "errors": sum(problem.severity == "error" for problem in problems),
-        "digest": plan_digest(plan.rows),
-        "saves": plan.counts.get("create", 0) + plan.counts.get("change", 0),
+        **shown,
+        "rows": _lines(shown["page_obj"].object_list, plan),
         "found": len(plan.rows),
         "sheet": roster.sheet,
         "columns": [(field_label(name), ", ".join(cells)) for name, cells in roster.columns.items()],

@@ -5,16 +5,19 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from office.reports import Problem
 
 ROWS_A_PAGE = 200
+FIRST_PROBLEMS = 5
+WORST_FIRST = {"error": 0, "warning": 1, "note": 2}
 # Sentences are left out of the digest: they are in the reader's language, what is saved is not.
 _NOT_PLAN = {"problems"}
 
@@ -38,6 +41,40 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (set, frozenset)):
         return sorted(str(one) for one in value)
     return [_plain(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+class Plan(Protocol):
+    """What the plan of any import has."""
+
+    rows: list[Any]
+    problems: list[Problem]
+    counts: dict[str, int]
+
+
+def preview(request: HttpRequest, plan: Plan, deeds: Mapping[str, Promise | str]) -> dict[str, Any]:
+    """What every preview shows: counts as bars and tabs, a page of the rows of one deed, the worst problems first.
+
+    `page_obj` holds the rows of the page; the caller turns them into lines.
+    """
+    show = request.GET.get("show", "")
+    rows = [row for row in plan.rows if show in ("", row.deed)]
+    counts = [(deed, plan.counts.get(deed, 0)) for deed in deeds]
+    problems = sorted(plan.problems, key=lambda problem: WORST_FIRST[problem.severity])
+    return {
+        "bars": bars([(deeds[deed], count, deed) for deed, count in counts]),
+        "tabs": [
+            ("", _("All"), len(plan.rows)),
+            *((deed, deeds[deed], count) for deed, count in counts),
+            ("problems", _("Remarks"), len(problems)),
+        ],
+        "show": show,
+        "page_obj": page_of([] if show == "problems" else rows, request),
+        "problems": page_of(problems, request) if show == "problems" else problems[:FIRST_PROBLEMS],
+        "page_problems": len(problems),
+        "errors": sum(problem.severity == "error" for problem in problems),
+        "digest": plan_digest(plan.rows),
+        "saves": plan.counts.get("create", 0) + plan.counts.get("change", 0),
+    }
 
 
 @dataclass(frozen=True, slots=True)

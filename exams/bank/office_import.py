@@ -1,13 +1,13 @@
 """Back-office doors of importing questions: upload, look through, confirm."""
 
+from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -23,11 +23,11 @@ from office.errors import Refused
 from office.reports import Problem
 from office.sheets import read_workbook
 from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of, warn
-from people.kept_uploads import KeptUpload, cache_key, keep_upload, kept_upload, take_upload
+from people.kept_uploads import KeptUpload, keep_upload, kept_upload, read_once, take_upload
 from people.models import User
 from people.office_import import workbook_response
 from people.office_words import DEEDS
-from people.previews import Bar, bars, by_row, page_of, plan_digest, row_of
+from people.previews import Bar, bars, by_row, plan_digest, preview, row_of
 from people.roles import Ability
 
 ICON = "upload"
@@ -42,14 +42,14 @@ def questions_upload(request: HttpRequest) -> HttpResponse:
     form = QuestionFileForm(request.POST or None, request.FILES or None, user=staff_of(request), initial=first)
     if form.is_valid():
         given = form.cleaned_data
+        facts = {"bank": str(given["bank"].uid), "level": str(given["level"])}
+        upload = keep_upload(request, given["file"], purpose=PURPOSE, facts=facts)
         try:
-            sheet = read_questions(read_workbook(given["file"], name=given["file"].name))
+            read_once(upload, _read)
         except Refused as refusal:
+            take_upload(request, upload)
             form.add_error("file", refusal.message)
         else:
-            facts = {"bank": str(given["bank"].uid), "level": str(given["level"])}
-            upload = keep_upload(request, given["file"], purpose=PURPOSE, facts=facts)
-            _remember(upload, sheet)
             return redirect("bank_office:import_preview", upload.token)
     address = reverse("bank_office:import_template")
     return form_page(
@@ -72,7 +72,7 @@ def questions_preview(request: HttpRequest, token: str) -> HttpResponse:
     bank = found(Bank.objects.where_may(user, Ability.WRITE_QUESTIONS), upload.facts["bank"])
     if request.method == "POST":
         return _confirm(request, upload, bank, user)
-    plan = plan_questions(sheet=_sheet(upload), bank=bank, default_level=int(upload.facts["level"]))
+    plan = plan_questions(sheet=read_once(upload, _read), bank=bank, default_level=int(upload.facts["level"]))
     saves = plan.counts.get("create", 0)
     return page(
         request,
@@ -102,9 +102,13 @@ def question_template_file(request: HttpRequest) -> HttpResponse:
     return workbook_response(question_template(made_at=clock.now()), "cau-hoi.xlsx")
 
 
+def _read(path: Path, name: str) -> QuestionSheet:
+    return read_questions(read_workbook(path, name=name))
+
+
 def _confirm(request: HttpRequest, upload: KeptUpload, bank: Bank, user: User) -> HttpResponse:
     """Reads and plans anew: what is saved must be what was looked at."""
-    sheet = read_questions(read_workbook(upload.path, name=upload.name))
+    sheet = _read(upload.path, upload.name)
     plan = plan_questions(sheet=sheet, bank=bank, default_level=int(upload.facts["level"]))
     if plan_digest(plan.rows) != request.POST.get("digest"):
         warn(request, _("The bank has changed since you looked. Look through the questions once more."))
@@ -116,41 +120,11 @@ def _confirm(request: HttpRequest, upload: KeptUpload, bank: Bank, user: User) -
     return redirect("bank_office:bank", bank.uid)
 
 
-def _sheet(upload: KeptUpload) -> QuestionSheet:
-    """The file as read; remembered for a while, so that turning pages does not read it again."""
-    sheet: QuestionSheet | None = cache.get(cache_key(upload, str(get_language())))
-    if sheet is None:
-        sheet = read_questions(read_workbook(upload.path, name=upload.name))
-        _remember(upload, sheet)
-    return sheet
-
-
-def _remember(upload: KeptUpload, sheet: QuestionSheet) -> None:
-    cache.set(cache_key(upload, str(get_language())), sheet, 1800)
-
-
 def _preview(request: HttpRequest, plan: QuestionPlan) -> dict[str, Any]:
-    show = request.GET.get("show", "")
-    rows = [row for row in plan.rows if show in ("", row.deed)]
-    shown = page_of([] if show == "problems" else rows, request)
-    counts = [(deed, plan.counts.get(deed, 0)) for deed in DEEDS if deed != "change"]
-    order = {"error": 0, "warning": 1, "note": 2}
-    problems = sorted(plan.problems, key=lambda problem: order[problem.severity])
+    shown = preview(request, plan, {deed: label for deed, label in DEEDS.items() if deed != "change"})
     return {
-        "bars": bars([(DEEDS[deed], count, deed) for deed, count in counts]),
-        "tabs": [
-            ("", _("All"), len(plan.rows)),
-            *((deed, DEEDS[deed], count) for deed, count in counts),
-            ("problems", _("Remarks"), len(problems)),
-        ],
-        "show": show,
-        "rows": _lines(shown.object_list, plan),
-        "page_obj": shown,
-        "problems": page_of(problems, request) if show == "problems" else problems[:5],
-        "page_problems": len(problems),
-        "errors": sum(problem.severity == "error" for problem in problems),
-        "digest": plan_digest(plan.rows),
-        "saves": plan.counts.get("create", 0),
+        **shown,
+        "rows": _lines(shown["page_obj"].object_list, plan),
         "found": plan.counters.found,
         "new_topics": plan.new_topics,
         **_counters(plan),
