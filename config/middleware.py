@@ -1,4 +1,6 @@
-"""The content security policy: nothing inline for candidates and the public; Wagtail's admin needs a little more.
+"""The content security policy and the language of a page.
+
+The policy: nothing inline for candidates and the public; Wagtail's admin needs a little more.
 
 A library (django-csp) was weighed: it sets one policy for all and leaves a path out, we need two policies by path.
 """
@@ -6,8 +8,11 @@ A library (django-csp) was weighed: it sets one policy for all and leaves a path
 from collections.abc import Awaitable, Callable
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -51,3 +56,16 @@ class ContentSecurityPolicy:
         policy = BACK_OFFICE if request.path.startswith(BACK_OFFICE_PATH) else STRICT
         response.headers.setdefault("Content-Security-Policy", policy)
         return response
+
+
+class ChosenLanguage(LocaleMiddleware):
+    """Vietnamese, until somebody chooses another language.
+
+    What the browser asks for says little here: many office PCs have an English browser and a Vietnamese reader.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = chosen in dict(settings.LANGUAGES)
+        translation.activate(chosen if known else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()

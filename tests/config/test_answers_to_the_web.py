@@ -33,6 +33,12 @@ def test_candidate_pages_are_kept_by_no_cache(cast: Cast, client_of: Callable[[U
     assert "no-store" in page.headers["Cache-Control"]
 
 
+def test_it_speaks_vietnamese_whatever_the_browser_asks_for(client: Client, db: None) -> None:
+    page = client.get("/sign-in/", headers={"accept-language": "en-US,en;q=0.9", "cookie": "django_language=xx"})
+    assert 'lang="vi"' in page.content.decode()
+    assert page.headers["Content-Language"] == "vi"
+
+
 @pytest.mark.parametrize("language", ["vi", "en", "hi"])
 def test_the_language_is_the_readers_choice_and_is_kept(client: Client, db: None, language: str) -> None:
     client.post("/language/", {"language": language, "next": "/sign-in/"})
