@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from office import journal
@@ -54,7 +54,7 @@ def people_kept_by(user: User, on: date) -> QuerySet[Person]:
     """The people whom the user may change: members, on the day, of units where the user may keep people."""
     if user.is_superuser and user.is_active:
         return Person.objects.all()
-    return Person.objects.filter(Exists(memberships_kept_by(user, on).filter(person=OuterRef("pk"))))
+    return Person.objects.filter(pk__in=memberships_kept_by(user, on).values("person"))
 
 
 def memberships_kept_by(user: User, on: date) -> QuerySet[Membership]:

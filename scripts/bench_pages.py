@@ -96,7 +96,8 @@ def _kind(request: Request) -> str:
 
 def _bytes(request: Request) -> int:
     sizes = request.sizes()
-    return int(sum(sizes.values()))
+    sent = sizes["requestHeadersSize"] + sizes["requestBodySize"]
+    return sent + sizes["responseHeadersSize"] + sizes["responseBodySize"]
 
 
 def report_exam_page(sizes: Sizes, strangers: list[str]) -> bool:

@@ -125,6 +125,7 @@ def _answer(form: BlueprintForm, bank: Bank, blueprint: Blueprint | None) -> dic
     else:
         lines = lines_of(blueprint) if blueprint else []
     return {
+        "unreadable": form.is_bound and any(name != "name" for name in form.errors if name != NON_FIELD_ERRORS),
         "asked": sum(line.count for line in lines),
         "points": sum(line.count * line.points for line in lines),
         "lacking": feasibility(bank, lines) if lines else [],

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from people.models.persons import PersonQuerySet
 from people.models.units import in_force
 from people.names import fold
 from people.roles import Ability
+from people.unit_names import with_unit_names
 
 MOST_SHOWN = 300
 
@@ -38,7 +39,7 @@ def enter(request: HttpRequest, uid: UUID) -> HttpResponse:
     on = clock.today()
     form = PeopleFilterForm(request.GET or None, user=user, on=on)
     people = _candidates(form, user, sitting, on) if form.is_bound and form.is_valid() else Person.objects.none()
-    homes = Membership.objects.filter(in_force(on)).select_related("unit").prefetch_related("unit__versions")
+    homes = with_unit_names(Membership.objects.filter(in_force(on)))
     with_homes = people.by_name().prefetch_related(Prefetch("memberships", homes, to_attr="homes"))
     shown = list(with_homes[: MOST_SHOWN + 1])
     title = _("Enter people")
@@ -61,8 +62,8 @@ def _candidates(form: PeopleFilterForm, user: User, sitting: Sitting, on: date) 
     if unit is not None:
         people = people & Person.objects.members_of(unit, on)
     if chosen["standing"]:
-        standing = Standing.objects.filter(in_force(on), person=OuterRef("pk"), kind=chosen["standing"])
-        people = people.filter(Exists(standing))
+        standing = Standing.objects.filter(in_force(on), kind=chosen["standing"])
+        people = people.filter(pk__in=standing.values("person"))
     for word in fold(chosen["q"]).split():
         people = people.filter(Q(search_text__contains=word))
     return people

@@ -37,6 +37,7 @@ class SittingForm(forms.Form):
         label=gettext_lazy("Code"),
         max_length=30,
         help_text=gettext_lazy("Short, without spaces; for files and commands."),
+        error_messages={"invalid": gettext_lazy("Only letters without marks, digits, hyphens and underscores. For example KT-03-2026.")},
     )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     class_title = forms.CharField(
@@ -52,7 +53,7 @@ class SittingForm(forms.Form):
         label=gettext_lazy("Minutes"),
         min_value=1,
         max_value=600,
-        help_text=gettext_lazy("Each candidate has this long from the own start, but not beyond the closing time."),
+        help_text=gettext_lazy("Each candidate has this long from the moment of starting, but not beyond the closing time."),
     )
     access_code = forms.CharField(
         label=gettext_lazy("Access code"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.widgets.button import HeaderButton
 
 from exams.sittings.actions import has_begun, open_default_scale, plan_sitting, prepare_papers
@@ -140,12 +140,24 @@ def _steps(shown: Sitting, entries: list[Entry]) -> list[dict[str, Any]]:
     without = sum(entry.paper_id is None for entry in entries)
     return [
         {"done": True, "label": _("Planned")},
-        {"done": bool(entries), "label": _("%d candidates entered") % len(entries)},
+        {"done": bool(entries), "label": _entered(len(entries))},
         {
             "done": bool(entries) and shown.paper_set_id is not None and not without,
-            "label": _("Papers made, every candidate has one") if not without else _("%d without a paper") % without,
+            "label": _papers_made(shown, without),
         },
     ]
+
+
+def _entered(count: int) -> str:
+    return ngettext("%d candidate entered", "%d candidates entered", count) % count if count else _("Nobody entered yet")
+
+
+def _papers_made(shown: Sitting, without: int) -> str:
+    if shown.paper_set_id is None:
+        return _("No papers made yet")
+    if without:
+        return ngettext("%d candidate without a paper", "%d candidates without a paper", without) % without
+    return _("Papers made, every candidate has one")
 
 
 def _buttons(shown: Sitting, user: User, may_run: bool) -> list[HeaderButton]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from office import clock
@@ -36,14 +36,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if user.is_superuser and user.is_active:
             return self.all()
         seen = Unit.objects.where_may(user, Ability.SEE_PEOPLE).values("pk")
-        here = Membership.objects.filter(in_force(clock.today()), person=OuterRef("pk"), unit__in=seen)
-        return self.filter(Exists(here) | Q(pk=user.person_id or 0))
+        here = Membership.objects.filter(in_force(clock.today()), unit__in=seen).values("person")
+        return self.filter(Q(pk__in=here) | Q(pk=user.person_id or 0))
 
     def members_of(self, unit: Unit, on: date) -> Self:
         """People who belong to the unit or to one below it on the day."""
         units = Unit.objects.below(unit, on).values("pk")
-        here = Membership.objects.filter(in_force(on), person=OuterRef("pk"), unit__in=units)
-        return self.filter(Exists(here))
+        return self.filter(pk__in=Membership.objects.filter(in_force(on), unit__in=units).values("person"))
 
     def by_name(self) -> Self:
         """In the order of Vietnamese rosters: given name first."""

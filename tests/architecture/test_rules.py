@@ -19,10 +19,7 @@ RULES = [
     "people/names.py",
     "people/written.py",
     *[f"exams/bank/{path.name}" for path in sorted((BASE_DIR / "exams/bank").glob("sheet_*.py"))],
-    *[
-        f"people/roster_{name}.py"
-        for name in ("layout", "rows", "words", "people", "drafts", "checks", "reading")
-    ],
+    *[f"people/roster_{name}.py" for name in ("layout", "rows", "words", "people", "drafts", "checks", "reading")],
 ]
 WORDS = "django.utils."
 NOT_PLAIN = ("django", "rest_framework", "wagtail", "channels")

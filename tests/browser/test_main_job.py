@@ -193,7 +193,7 @@ def enter_and_make_papers(page: Page, sitting: Sitting, shoot: Shoot) -> None:
     press(page)
     row = page.locator("tr", has_text="Phạm Thị Ánh")
     row.locator("input[name=minutes]").fill("10")
-    row.locator("button").click()
+    row.locator("form[action$='/extra-time/'] button").click()
     expect(page.locator("tr", has_text="Phạm Thị Ánh").locator("input[name=minutes]")).to_have_value("10")
     shoot(page, "sitting")
 
