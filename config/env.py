@@ -49,10 +49,13 @@ class Env(BaseSettings):
         return [
             (self.debug, "KHUE_DEBUG must be off."),
             (
-                self.secret_key == INSECURE_KEY or len(self.secret_key) < 50,
+                self.secret_key == INSECURE_KEY or len(self.secret_key) < 50 or len(set(self.secret_key)) < 10,
                 "KHUE_SECRET_KEY must be a random text of at least 50 characters.",
             ),
-            ("*" in self.hosts or not self.hosts, "KHUE_HOSTS must name the hosts that are served."),
+            (
+                not self.hosts or any(set(host) <= set("*.") for host in self.hosts),
+                "KHUE_HOSTS must name the hosts that are served.",
+            ),
             (not self.https, "KHUE_HTTPS must be on."),
             (self.clock_offset_seconds != 0, "KHUE_CLOCK_OFFSET_SECONDS must be 0."),
         ]

@@ -5,6 +5,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -103,5 +104,6 @@ def _sweep() -> None:
     """By the file system's own time, which is what the files' ages are counted in."""
     oldest = time.time() - KEPT_SECONDS
     for path in _folder().iterdir():
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process was quicker
+            if path.stat().st_mtime < oldest:
+                path.unlink()

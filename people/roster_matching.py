@@ -24,7 +24,7 @@ class UnitFinder:
 
     def __init__(self, top: Unit, on: date) -> None:
         self.top = top
-        units = Unit.objects.below(top, on).existing(on)
+        units = Unit.objects.below(top, on).existing(on).prefetch_related("versions")
         self.by_pk = {unit.pk: unit for unit in units}
         self.by_code = {unit.code.casefold(): unit for unit in self.by_pk.values()}
         self.by_name: dict[str, list[Unit]] = {}

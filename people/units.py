@@ -41,6 +41,8 @@ def found_unit(*, code: str, facts: UnitFacts, on: date, by: User | None, now: d
     """Founds a unit with its first version."""
     if Unit.objects.filter(code=code).exists():
         raise UnitRefused(_("There is already a unit with the code “%s”. Choose another code.") % code)
+    if facts.parent:
+        _refuse_parent(facts.parent, on)
     unit = Unit.objects.create(code=code, founded_on=on)
     _add_version(unit, facts, on)
     UnitAncestry.objects.create(ancestor=unit, descendant=unit, depth=0, valid_from=on)
@@ -54,12 +56,16 @@ def found_unit(*, code: str, facts: UnitFacts, on: date, by: User | None, now: d
 def change_unit(*, unit: Unit, facts: UnitFacts, on: date, by: User | None, now: datetime) -> Unit:
     """Renames or moves a unit from a day on. The version in force until then ends on that day."""
     held = Unit.objects.select_for_update().get(pk=unit.pk)
-    current = held.versions.get(valid_until=None)
+    current = held.versions.filter(valid_until=None).first()
+    if current is None:
+        raise UnitRefused(_("This unit is dissolved: it can no longer be changed."))
     if on <= current.valid_from:
         raise UnitRefused(
             _("The change must take effect after %s, the day of the unit's last change.")
             % current.valid_from.strftime("%d/%m/%Y")
         )
+    if facts.parent:
+        _refuse_parent(facts.parent, on)
     if facts.parent and Unit.objects.below(held, on).filter(pk=facts.parent.pk).exists():
         raise UnitRefused(_("A unit cannot be moved below itself. Choose another superior unit."))
     UnitVersion.objects.filter(pk=current.pk).update(valid_until=on)
@@ -80,6 +86,17 @@ def dissolve_unit(*, unit: Unit, on: date, by: User | None, now: datetime) -> No
     Unit.objects.filter(pk=unit.pk).update(dissolved_on=on)
     UnitVersion.objects.filter(unit=unit, valid_until=None).update(valid_until=on)
     journal.write(act="people.unit.dissolve", subject=unit, by=by, now=now, data={"on": str(on)})
+
+
+def _refuse_parent(parent: Unit, on: date) -> None:
+    """A unit can only hang below one that stands there on the day, in a place that does not change later."""
+    links = UnitAncestry.objects.filter(descendant=parent)
+    if not links.filter(in_force(on), depth=0).exists():
+        raise UnitRefused(_("The superior unit did not exist on that day. Choose a later day or another unit."))
+    if links.filter(Q(valid_from__gt=on) | Q(valid_until__gt=on)).exists():
+        raise UnitRefused(
+            _("The superior unit moves after that day. Choose a day after its last move, or another unit.")
+        )
 
 
 def _add_version(unit: Unit, facts: UnitFacts, on: date) -> None:

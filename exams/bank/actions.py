@@ -17,6 +17,7 @@ from people.models import Unit, User
 from people.names import fold
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
+DEEPEST_TOPIC = 8
 
 
 class QuestionRefused(Refused):
@@ -46,6 +47,8 @@ class QuestionText:
 @transaction.atomic
 def open_bank(*, code: str, name: str, unit: Unit, by: User | None, now: datetime) -> Bank:
     """Opens an empty bank."""
+    if Bank.objects.filter(code=code).exists():
+        raise QuestionRefused(_("There is already a question bank with the code “%s”. Choose another code.") % code)
     bank = Bank.objects.create(code=code, name=name, unit=unit)
     journal.write(act="bank.bank.open", subject=bank, by=by, now=now)
     return bank
@@ -56,6 +59,8 @@ def add_topic(
     *, bank: Bank, name: str, by: User | None, now: datetime, parent: Topic | None = None, code: str = ""
 ) -> Topic:
     """Adds a topic below another or at the top of the bank's tree."""
+    if parent is not None and parent.path.count("/") > DEEPEST_TOPIC:
+        raise QuestionRefused(_("Topics can be nested %d deep at most. Choose a higher topic.") % DEEPEST_TOPIC)
     last = bank.topics.aggregate(last=Max("position"))["last"] or 0
     topic = Topic.objects.create(bank=bank, parent=parent, code=code, name=name, position=last + 1)
     topic.path = f"{parent.path if parent else '/'}{topic.pk}/"
@@ -147,7 +152,11 @@ def next_ref(bank: Bank) -> str:
 
 
 def next_refs(bank: Bank, count: int) -> list[str]:
-    """The next free references of a bank: Q0001, Q0002, … A reference once given is never given again."""
+    """The next free references of a bank: Q0001, Q0002, … A reference once given is never given again.
+
+    Locks the bank for the rest of the transaction, so that two authors do not get the same one.
+    """
+    Bank.objects.select_for_update(of=("self",)).get(pk=bank.pk)
     taken = bank.questions.filter(ref__regex=r"^Q[0-9]+$").values_list("ref", flat=True)
     last = max((int(ref[1:]) for ref in taken), default=0)
     return [f"Q{number:04d}" for number in range(last + 1, last + count + 1)]

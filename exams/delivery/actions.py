@@ -1,6 +1,7 @@
 """Actions of an attempt: start, save, hand in, close. All arrows are one conditional UPDATE and an event row."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -72,6 +73,8 @@ def start_attempt(*, entry: Entry, access_code: str = "", by: User, now: datetim
 
 @transaction.atomic
 def _create_attempt(*, entry: Entry, by: User, now: datetime) -> Attempt:
+    # Read again under a lock: extra time, the plan and the papers may have changed since the door read them.
+    entry = Entry.objects.select_for_update(of=("self",)).select_related("sitting").get(pk=entry.pk)
     sitting = entry.sitting
     paper = entry.paper or give_paper(entry=entry)
     end = deadline(
@@ -100,10 +103,30 @@ def _refuse_start(*, entry: Entry, access_code: str, now: datetime) -> None:
         raise NotOpenYet(_("The test has not begun yet. Wait on this page: the button opens by itself."))
     if now >= last_start(closes_at=sitting.closes_at, extra_minutes=entry.extra_minutes):
         raise WindowOver(_("The time for this test is over. Speak to the organiser if you could not take part."))
-    if sitting.access_code and access_code.strip().casefold() != sitting.access_code.casefold():
+    if sitting.access_code and _plain_code(access_code) != _plain_code(sitting.access_code):
         raise WrongAccessCode(
             _("The access code is not right. Listen for the code read out in the room and type it again.")
         )
+
+
+def _plain_code(code: str) -> str:
+    """A code as it is compared: phones and Macs may send letters and their marks apart."""
+    return unicodedata.normalize("NFC", code).strip().casefold()
+
+
+def _locked(attempt: Attempt) -> Attempt:
+    """The attempt, locked for this transaction. Its own row alone: locking the sitting's would queue a whole room."""
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("paper", "entry__sitting")
+    return rows.get(pk=attempt.pk)
+
+
+@transaction.atomic
+def record_form(
+    *, attempt: Attempt, client: str, read: Callable[[Attempt], tuple[list[Change], list[int]]], now: datetime
+) -> tuple[Saved, list[int]]:
+    """Keeps a plain form. `read` works out its changes under the attempt's lock: two posts at once get two numbers."""
+    changes, stale = read(_locked(attempt))
+    return record_answers(attempt=attempt, client=client, changes=changes, now=now), stale
 
 
 @transaction.atomic
@@ -113,7 +136,7 @@ def record_answers(*, attempt: Attempt, client: str, changes: Sequence[Change], 
     Idempotent: a change that was kept before gets the same word again and changes nothing. Order-free: the change
     with the greatest sequence number wins whatever order they arrive in. Judged at arrival (`now`).
     """
-    held = Attempt.objects.select_for_update().select_related("paper", "entry__sitting").get(pk=attempt.pk)
+    held = _locked(attempt)
     known = dict(
         held.answer_events.filter(client=client, seq__in=[change.seq for change in changes]).values_list(
             "seq", "refusal"
@@ -221,7 +244,7 @@ def close_overdue(*, now: datetime, sitting: Sitting | None = None) -> int:
 @transaction.atomic
 def _close(*, attempt: Attempt, reason: CloseReason, by: User | None, now: datetime) -> Attempt:
     # The same row lock as in record_answers: a change is either counted or refused, never in between.
-    held = Attempt.objects.select_for_update().select_related("entry__sitting").get(pk=attempt.pk)
+    held = _locked(attempt)
     answers = dict(held.answers.values_list("n", "value"))
     arrow = Attempt.objects.filter(pk=held.pk, status=AttemptStatus.IN_PROGRESS).update(
         status=AttemptStatus.SUBMITTED,

@@ -6,6 +6,7 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
+from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -41,7 +42,10 @@ def events(request: Request, uid: UUID) -> Response:
     now = clock.now()
     entry = own_entry(request._request, uid)
     attempt = attempt_of(entry, now)
-    batch = BatchIn(data=request.data)
+    try:
+        batch = BatchIn(data=request.data)
+    except RecursionError as error:  # a body of nothing but brackets
+        raise ParseError from error
     if attempt is None:
         return Response({"code": "not_started", "message": str(MESSAGES["closed"])}, status=409)
     if not batch.is_valid():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from exams.delivery.actions import close_if_overdue, hand_in, note_presence, record_answers, start_attempt
+from exams.delivery.actions import close_if_overdue, hand_in, note_presence, record_form, start_attempt
 from exams.delivery.answers import Change, Place, places_of
 from exams.delivery.models import Attempt, AttemptStatus
 from exams.delivery.stages import Stage, stage_of
@@ -162,8 +162,9 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     attempt = attempt_of(entry, now)
     if attempt is None or attempt.status != AttemptStatus.IN_PROGRESS:
         return redirect("delivery:entry", uid=uid)
-    changes, stale = _changed(request.POST, attempt)
-    saved = record_answers(attempt=attempt, client=FORM_CLIENT, changes=changes, now=now)
+    saved, stale = record_form(
+        attempt=attempt, client=FORM_CLIENT, read=lambda held: _changed(request.POST, held), now=now
+    )
     if stale:
         return _page(request, entry, now, _stale_sentence(stale))
     if saved.refused:

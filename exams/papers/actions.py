@@ -19,6 +19,8 @@ from office.errors import Refused
 from people.models import User
 
 MOST_PAPERS = 1000
+MOST_QUESTIONS = 300
+MOST_POINTS = 10_000
 FIRST_CODE = 101
 
 
@@ -53,6 +55,7 @@ def keep_blueprint(
     shuffle_options: bool = True,
 ) -> Blueprint:
     """Makes a blueprint, or changes the given one. Papers made before keep the lines they were made from."""
+    _refuse_size(lines)
     kept = blueprint or Blueprint(bank=bank)
     kept.name, kept.bank = name, bank
     kept.shuffle_questions, kept.shuffle_options = shuffle_questions, shuffle_options
@@ -71,6 +74,14 @@ def keep_blueprint(
     )
     journal.write(act="papers.blueprint.keep", subject=kept, by=by, now=now, data={"lines": len(lines)})
     return kept
+
+
+def _refuse_size(lines: Sequence[Line]) -> None:
+    """A mark must fit its column, and a paper must be sat by a person."""
+    if sum(line.count for line in lines) > MOST_QUESTIONS:
+        raise WrongCount(_("A paper can have at most %d questions.") % MOST_QUESTIONS)
+    if sum(line.count * line.points for line in lines) > MOST_POINTS:
+        raise WrongCount(_("A paper can be worth at most %d points.") % MOST_POINTS)
 
 
 def feasibility(bank: Bank, lines: Sequence[Line]) -> list[str]:

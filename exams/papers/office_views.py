@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from exams.papers.actions import feasibility, keep_blueprint, lines_of
 from exams.papers.models import Blueprint
 from exams.papers.office_forms import BlueprintForm
 from office import clock
+from office.errors import Refused
 from people.backoffice import Crumb, ScopedList, crumbs, form_page, found, needs, page, say, staff_of
 from people.office_tables import LinkColumn, TextColumn
 from people.roles import Ability
@@ -91,7 +93,18 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _matrix(request: HttpRequest, bank: Bank, blueprint: Blueprint | None) -> HttpResponse:
     form = BlueprintForm(request.POST or None, bank=bank, blueprint=blueprint)
     if request.method == "POST" and form.is_valid():
-        kept = keep_blueprint(
+        kept = _keep(request, form, bank, blueprint)
+        if kept is None:
+            return _matrix_page(request, form, bank, blueprint)
+        say(request, _("The blueprint “%s” is kept.") % kept.name)
+        return redirect("papers_office:change", uid=kept.uid)
+    return _matrix_page(request, form, bank, blueprint)
+
+
+def _keep(request: HttpRequest, form: BlueprintForm, bank: Bank, blueprint: Blueprint | None) -> Blueprint | None:
+    """The blueprint kept, or None with the refusal on the form."""
+    try:
+        return keep_blueprint(
             bank=bank,
             name=form.cleaned_data["name"],
             lines=form.lines(),
@@ -101,8 +114,12 @@ def _matrix(request: HttpRequest, bank: Bank, blueprint: Blueprint | None) -> Ht
             by=staff_of(request),
             now=clock.now(),
         )
-        say(request, _("The blueprint “%s” is kept.") % kept.name)
-        return redirect("papers_office:change", uid=kept.uid)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return None
+
+
+def _matrix_page(request: HttpRequest, form: BlueprintForm, bank: Bank, blueprint: Blueprint | None) -> HttpResponse:
     title = blueprint.name if blueprint else _("Add a blueprint")
     may_change = Bank.objects.where_may(staff_of(request), Ability.RUN_SITTINGS).filter(pk=bank.pk).exists()
     context = {"bank": bank, "may_change": may_change, "check_url": reverse("papers_office:check", args=[bank.uid])}
@@ -119,13 +136,14 @@ def _matrix(request: HttpRequest, bank: Bank, blueprint: Blueprint | None) -> Ht
 
 
 def _answer(form: BlueprintForm, bank: Bank, blueprint: Blueprint | None) -> dict[str, Any]:
-    """What the bank says to the matrix as it stands."""
+    """What the bank says to the matrix as it stands; the name may still be missing."""
+    unreadable = form.is_bound and bool(form.errors.keys() - {"name", NON_FIELD_ERRORS})
     if form.is_bound:
-        lines = form.lines() if form.is_valid() else []
+        lines = [] if unreadable else form.lines()
     else:
         lines = lines_of(blueprint) if blueprint else []
     return {
-        "unreadable": form.is_bound and any(name != "name" for name in form.errors if name != NON_FIELD_ERRORS),
+        "unreadable": unreadable,
         "asked": sum(line.count for line in lines),
         "points": sum(line.count * line.points for line in lines),
         "lacking": feasibility(bank, lines) if lines else [],

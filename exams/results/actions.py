@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from exams.delivery.deadlines import last_start
 from exams.delivery.models import Attempt, AttemptStatus
 from exams.marking.actions import mark_sitting
 from exams.results.models import Release
@@ -37,6 +39,12 @@ def _release(sitting: Sitting, *, by: User | None, now: datetime) -> Release:
     return release
 
 
+def last_start_of(sitting: Sitting) -> datetime:
+    """Until when somebody may still start: extra time moves the end of the window for those who have it."""
+    missing = sitting.entries.filter(attempt=None).aggregate(most=Max("extra_minutes"))["most"]
+    return last_start(closes_at=sitting.closes_at, extra_minutes=missing or 0)
+
+
 def _refuse_release(sitting: Sitting, now: datetime) -> None:
     working = Attempt.objects.filter(entry__sitting=sitting, status=AttemptStatus.IN_PROGRESS).count()
     if working:
@@ -48,7 +56,7 @@ def _refuse_release(sitting: Sitting, now: datetime) -> None:
             )
             % working
         )
-    if now < sitting.closes_at:
+    if now < last_start_of(sitting):
         raise ReleaseRefused(
             _("The sitting is still open: others may yet start. Release the results after it has closed.")
         )

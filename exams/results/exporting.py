@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from exams.delivery.models import Attempt, AttemptStatus
 from exams.marking.actions import mark_sitting
+from exams.results.actions import last_start_of
 from exams.results.tallies import Tally
 from exams.results.workbook import write_results_workbook
 from exams.sittings.models import Sitting
@@ -39,8 +40,8 @@ def export_results(
 
 
 def _refuse_open(sitting: Sitting, now: datetime) -> None:
-    if now < sitting.closes_at:
-        closes = date_format(timezone.localtime(sitting.closes_at), "SHORT_DATETIME_FORMAT")
+    if now < (last := last_start_of(sitting)):
+        closes = date_format(timezone.localtime(last), "SHORT_DATETIME_FORMAT")
         raise ExportRefused(
             _("The sitting %(code)s is still running: it closes at %(closes)s. Export the results after that.")
             % {"code": sitting.code, "closes": closes}

@@ -96,11 +96,12 @@ def open_default_scale(*, by: User | None, now: datetime) -> GradeScale:
 @transaction.atomic
 def plan_sitting(*, plan: SittingPlan, by: User | None, now: datetime, sitting: Sitting | None = None) -> Sitting:
     """Plans a sitting, or changes one that nobody has started yet."""
+    kept = _locked(sitting) if sitting else Sitting()
     _refuse_plan(plan, sitting)
-    kept = sitting or Sitting()
     for name in plan.__slots__:
         setattr(kept, name, getattr(plan, name))
-    kept.save()
+    # Only what the plan says: papers may have been made since the form was opened.
+    kept.save(update_fields=plan.__slots__ if sitting else None)
     journal.write(
         act="sittings.sitting.change" if sitting else "sittings.sitting.plan",
         subject=kept,
@@ -120,6 +121,12 @@ def _refuse_plan(plan: SittingPlan, sitting: Sitting | None) -> None:
         )
     if sitting is not None and has_begun(sitting):
         raise SittingRefused(_("Somebody has started already: the sitting can no longer be changed."))
+
+
+def _locked(sitting: Sitting) -> Sitting:
+    """The sitting and its entries, locked: nobody starts while it changes."""
+    list(Entry.objects.select_for_update(of=("self",)).filter(sitting=sitting).order_by("pk").values_list("pk"))
+    return Sitting.objects.select_for_update(of=("self",)).get(pk=sitting.pk)
 
 
 def has_begun(sitting: Sitting) -> bool:
@@ -147,6 +154,7 @@ def enter_people(
     periods_attended: dict[int, int] | None = None,
 ) -> list[Entry]:
     """Enters people who are not entered yet; numbers go on in the order given. Names of units are kept as of now."""
+    Sitting.objects.select_for_update(of=("self",)).get(pk=sitting.pk)  # numbers are given one after another
     known = set(sitting.entries.values_list("person_id", flat=True))
     fresh = [person for person in people if person.pk not in known]
     last = sitting.entries.aggregate(last=Max("number"))["last"] or 0
@@ -193,6 +201,7 @@ def prepare_papers(
     *, sitting: Sitting, blueprint: Blueprint, count: int, by: User | None, now: datetime, seed: str = ""
 ) -> PaperSet:
     """Makes the sitting's papers and gives every entry one, before the start."""
+    _locked(sitting)
     if has_begun(sitting):
         raise SittingRefused(_("Somebody has started already: the papers can no longer be made anew."))
     made = make_papers(blueprint=blueprint, count=count, by=by, now=now, seed=seed)
@@ -209,6 +218,7 @@ def prepare_papers(
 @transaction.atomic
 def give_extra_time(*, entry: Entry, minutes: int, by: User | None, now: datetime) -> Entry:
     """Sets the extra minutes of an entry that has not started."""
+    Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if Entry.objects.filter(pk=entry.pk, attempt__isnull=False).exists():
         raise SittingRefused(_("This candidate has started already: extra time must be given before the start."))
     if not 0 <= minutes <= 240:
@@ -223,11 +233,14 @@ def give_extra_time(*, entry: Entry, minutes: int, by: User | None, now: datetim
 def print_slips(
     *, sitting: Sitting, by: User | None, now: datetime, only: Entry | None = None
 ) -> list[tuple[Entry, str, str]]:
-    """New one-time codes for all entries, or for one: (entry, user name, code). Their earlier codes stop working."""
+    """New one-time codes for all entries, or for one: (entry, user name, code). Earlier ones for this sitting end.
+
+    The code is empty for people who hold a role: they sign in with their own password.
+    """
     rows = sitting.entries.select_related("person", "room").order_by("room__name", "number")
     entries = list(rows.filter(pk=only.pk) if only else rows)
     users = open_accounts(people=[entry.person for entry in entries], by=by, now=now)
     until = sitting.closes_at + timedelta(minutes=max([entry.extra_minutes for entry in entries], default=0))
-    codes = issue_codes(users=users, valid_until=until, by=by, now=now)
+    codes = issue_codes(users=users, purpose=f"sitting:{sitting.pk}", valid_until=until, by=by, now=now)
     journal.write(act="sittings.slips.print", subject=sitting, by=by, now=now, data={"slips": len(entries)})
-    return [(entry, user.username, codes[user.pk]) for entry, user in zip(entries, users, strict=True)]
+    return [(entry, user.username, codes.get(user.pk, "")) for entry, user in zip(entries, users, strict=True)]

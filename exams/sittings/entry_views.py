@@ -73,7 +73,7 @@ def _enter(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     user, now = staff_of(request), clock.now()
     chosen = request.POST.getlist("person")
     people = list(Person.objects.visible_to(user).filter(uid__in=_uuids(chosen)).by_name())
-    name = request.POST.get("room", "").strip()[:80]
+    name = request.POST.get("room", "").replace("\x00", "").strip()[:80]
     room = add_room(sitting=sitting, name=name, by=user, now=now) if name and people else None
     entered = enter_people(sitting=sitting, people=people, room=room, by=user, now=now) if people else []
     count = len(entered)
@@ -99,8 +99,9 @@ def extra_time(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = staff_of(request)
     entry = _entry_run_by(request, uid)
     minutes = request.POST.get("minutes", "")
+    wanted = int(minutes) if minutes.isdecimal() and len(minutes) < 4 else -1
     try:
-        give_extra_time(entry=entry, minutes=int(minutes) if minutes.isdecimal() else -1, by=user, now=clock.now())
+        give_extra_time(entry=entry, minutes=wanted, by=user, now=clock.now())
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:

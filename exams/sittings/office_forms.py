@@ -1,6 +1,6 @@
 """Back-office forms of sittings."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -29,6 +29,13 @@ class MomentField(forms.SplitDateTimeField):
         )
         super().__init__(widget=widget, **kwargs)
 
+    def compress(self, data_list: Any) -> datetime | None:
+        """Years far from the present are slips of the finger, and break lists that show them in local time."""
+        moment: datetime | None = super().compress(data_list)
+        if moment is not None and not 2000 <= moment.year <= 2100:
+            raise forms.ValidationError(_("The year must be between 2000 and 2100."))
+        return moment
+
 
 class SittingForm(forms.Form):
     """What an organiser decides about a sitting."""
@@ -37,7 +44,9 @@ class SittingForm(forms.Form):
         label=gettext_lazy("Code"),
         max_length=30,
         help_text=gettext_lazy("Short, without spaces; for files and commands."),
-        error_messages={"invalid": gettext_lazy("Only letters without marks, digits, hyphens and underscores. For example KT-03-2026.")},
+        error_messages={
+            "invalid": gettext_lazy("Only letters without marks, digits, hyphens and underscores, as in KT-03-2026.")
+        },
     )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     class_title = forms.CharField(
@@ -53,7 +62,9 @@ class SittingForm(forms.Form):
         label=gettext_lazy("Minutes"),
         min_value=1,
         max_value=600,
-        help_text=gettext_lazy("Each candidate has this long from the moment of starting, but not beyond the closing time."),
+        help_text=gettext_lazy(
+            "Each candidate has this long from the moment of starting, but not beyond the closing time."
+        ),
     )
     access_code = forms.CharField(
         label=gettext_lazy("Access code"),

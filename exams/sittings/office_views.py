@@ -149,7 +149,9 @@ def _steps(shown: Sitting, entries: list[Entry]) -> list[dict[str, Any]]:
 
 
 def _entered(count: int) -> str:
-    return ngettext("%d candidate entered", "%d candidates entered", count) % count if count else _("Nobody entered yet")
+    if not count:
+        return _("Nobody entered yet")
+    return ngettext("%d candidate entered", "%d candidates entered", count) % count
 
 
 def _papers_made(shown: Sitting, without: int) -> str:

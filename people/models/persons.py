@@ -101,8 +101,8 @@ class Person(Record):
 
     def derive(self) -> None:
         """Computes the columns that follow from the names. Bulk writers call it; save() does by itself."""
-        self.sort_key = sort_key(self.family_middle, self.given, self.sort_name)
-        self.search_text = fold(self.full_name)
+        self.sort_key = sort_key(self.family_middle, self.given, self.sort_name)[:800]
+        self.search_text = fold(self.full_name)[:240]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.derive()

@@ -7,9 +7,10 @@ from office.fields import Record
 
 
 class OneTimeCode(Record):
-    """A code that signs its owner in once. Only its digest is kept; a newer code ends the older ones."""
+    """A code that signs its owner in once. Only its digest is kept; a newer code ends the older ones of its purpose."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="codes")
+    purpose = models.CharField(max_length=60, default="", help_text="Codes of one purpose replace each other.")
     digest = models.CharField(max_length=64, unique=True)
     issued_at = models.DateTimeField()
     valid_until = models.DateTimeField()

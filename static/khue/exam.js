@@ -172,17 +172,18 @@ class Exam {
   }
 
   /**
-   * The server counts differently although nothing is waiting. Where it knows of later answers, they came from
-   * elsewhere and this page is behind; otherwise it has lost some, and everything is sent once more. @param {Ack} body
+   * The server counts differently although nothing is waiting. Where it holds other answers, they came from elsewhere
+   * and this page is behind; where it only lacks some, it has lost them, and they are sent once more. @param {Ack} body
    */
   async heal(body) {
-    const answered = this.questions.numbers.filter((n) => this.questions.isAnswered(n));
-    if (this.healed || this.locks.size > 0 || body.answered === answered.length || this.queue.events.size > 0) return;
-    const last = await this.wire.lastSeq();
-    if (Number.isNaN(last) || this.queue.events.size > 0) return;
+    const isEven = body.answered === this.questions.answered().length;
+    if (this.healed || isEven || this.locks.size > 0 || this.queue.events.size > 0) return;
+    const form = await this.wire.paper();
+    if (form === null || this.queue.events.size > 0) return;
     this.healed = true;
-    if (last > Math.max(this.lastSeq, this.queue.lastSeq)) return location.reload();
-    for (const n of answered) this.changed(n);
+    const there = new Questions(form);
+    if (there.answered().some((n) => !this.questions.isSame(n, there.read(n)))) return location.reload();
+    for (const n of this.questions.answered()) if (!there.isAnswered(n)) this.changed(n);
   }
 
   tick() {

@@ -52,6 +52,15 @@ export class Questions {
     return [...this.options(n), this.flagBox(n)].some((input) => input.checked !== input.defaultChecked);
   }
 
+  /** @param {number} n @param {Answer} answer */
+  isSame(n, { value }) {
+    return String(this.read(n).value) === String(value);
+  }
+
+  answered() {
+    return this.numbers.filter((n) => this.isAnswered(n));
+  }
+
   unanswered() {
     return this.numbers.filter((n) => !this.isAnswered(n));
   }

@@ -80,13 +80,13 @@ export class Wire {
     }
   }
 
-  /** The number of the last answer the server knows of, whoever sent it; NaN where it cannot be told. */
-  async lastSeq() {
+  /** The paper with the answers that the server holds now. @returns {Promise<HTMLFormElement | null>} null if it cannot be had */
+  async paper() {
     try {
       const page = await this.#entryPage();
-      return this.#isOurs(page, "#paper") ? Number(page.querySelector("#paper").getAttribute("data-last-seq")) : NaN;
+      return this.#isOurs(page, "#paper") ? page.querySelector("#paper") : null;
     } catch {
-      return NaN;
+      return null;
     }
   }
 

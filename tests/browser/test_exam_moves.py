@@ -173,6 +173,7 @@ def test_two_computers_and_two_tabs_lose_nothing(cast: Cast, new_page: NewPage, 
     choose(elsewhere, 2, "C")
     choose(elsewhere, 3, "D")
     expect_saved(elsewhere, 3)
+    second.wait_for_timeout(1100)  # so that the answer from the page that is behind is also the latest by number
     choose(second, 4, "A")
     expect_saved(second, 4)
     ask_the_server(second)  # and learns that it is behind

@@ -7,7 +7,7 @@ from config.env import Env
 
 SAFE = {
     "KHUE_PRODUCTION": "true",
-    "KHUE_SECRET_KEY": "k" * 64,
+    "KHUE_SECRET_KEY": "khue-0123456789-" * 4,
     "KHUE_HOSTS": '["thi.example.vn"]',
     "KHUE_HTTPS": "true",
 }
@@ -36,6 +36,8 @@ def test_production_starts_when_everything_is_safe(monkeypatch: pytest.MonkeyPat
         ("KHUE_DEBUG", "true"),
         ("KHUE_SECRET_KEY", "short"),
         ("KHUE_HOSTS", '["*"]'),
+        ("KHUE_HOSTS", '[".*"]'),
+        ("KHUE_SECRET_KEY", "k" * 64),
         ("KHUE_HOSTS", "[]"),
         ("KHUE_HTTPS", "false"),
         ("KHUE_CLOCK_OFFSET_SECONDS", "60"),

@@ -68,7 +68,7 @@ def test_a_room_full_of_typing_errors_locks_nobody_out(company: Company) -> None
 
 
 def code_for(company: Company, user: User) -> str:
-    return issue_codes(users=[user], valid_until=NOW + HOUR, by=company.quang, now=NOW)[user.pk]
+    return issue_codes(users=[user], purpose="test", valid_until=NOW + HOUR, by=company.quang, now=NOW)[user.pk]
 
 
 def by_code(code: str, at: object = NOW) -> User:

@@ -101,11 +101,14 @@ def test_the_bank_says_what_is_lacking_line_by_line(cast: Cast) -> None:
 def test_papers_are_refused_whole_when_the_bank_cannot_fill_them(cast: Cast) -> None:
     now = cast.sitting.opens_at
     greedy = keep_blueprint(
-        bank=cast.bank, name="Quá nhiều", lines=[Line(cast.topics[0], None, 999)], by=cast.quang, now=now
+        bank=cast.bank, name="Quá nhiều", lines=[Line(cast.topics[0], None, 299)], by=cast.quang, now=now
     )
     papers = Paper.objects.count()
     with pytest.raises(CannotFill):
         make_papers(blueprint=greedy, count=2, by=cast.quang, now=now)
+    for lines in ([Line(cast.topics[0], None, 301)], [Line(cast.topics[0], 1, 101, Decimal("999.99"))]):
+        with pytest.raises(WrongCount):
+            keep_blueprint(bank=cast.bank, name="Quá lớn", lines=lines, by=cast.quang, now=now)
     with pytest.raises(WrongCount):
         make_papers(blueprint=cast.blueprint, count=0, by=cast.quang, now=now)
     assert Paper.objects.count() == papers
