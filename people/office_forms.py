@@ -201,7 +201,7 @@ class GrantForm(forms.Form):
             del self.fields["account"]
         role = self.fields["role"]
         assert isinstance(role, forms.ChoiceField)  # noqa: S101  # narrows the type
-        role.choices = [(one.value, one.label) for one in roles_in_reach(user)]
+        role.choices = [("", _("Choose a role")), *((one.value, one.label) for one in roles_in_reach(user))]
         unit_field(self, "unit").offer(Unit.objects.where_may(user, Ability.GRANT_ROLES), on)
         self.fields["on"].initial = on
 

@@ -73,9 +73,12 @@ def _enter(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     user, now = staff_of(request), clock.now()
     chosen = request.POST.getlist("person")
     people = list(Person.objects.visible_to(user).filter(uid__in=_uuids(chosen)).by_name())
+    if not people:
+        messages.error(request, _("Nobody was chosen. Tick the people to be entered."))
+        return redirect("sittings_office:enter", uid=sitting.uid)
     name = request.POST.get("room", "").replace("\x00", "").strip()[:80]
-    room = add_room(sitting=sitting, name=name, by=user, now=now) if name and people else None
-    entered = enter_people(sitting=sitting, people=people, room=room, by=user, now=now) if people else []
+    room = add_room(sitting=sitting, name=name, by=user, now=now) if name else None
+    entered = enter_people(sitting=sitting, people=people, room=room, by=user, now=now)
     count = len(entered)
     say(request, ngettext("%d person is entered.", "%d people are entered.", count) % count)
     return redirect("sittings_office:sitting", uid=sitting.uid)

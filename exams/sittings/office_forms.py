@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,14 +19,15 @@ from people.roles import Ability
 
 
 class MomentField(forms.SplitDateTimeField):
-    """A day and a time of day, in the committee's time zone."""
+    """A day and a time of day, in the committee's time zone; each box has a name that can be read out."""
 
     def __init__(self, **kwargs: Any) -> None:
+        label = kwargs["label"]
         widget = forms.SplitDateTimeWidget(
             date_format="%Y-%m-%d",
             time_format="%H:%M",
-            date_attrs={"type": "date"},
-            time_attrs={"type": "time"},
+            date_attrs={"type": "date", "aria-label": format_lazy("{}: {}", label, gettext_lazy("day"))},
+            time_attrs={"type": "time", "aria-label": format_lazy("{}: {}", label, gettext_lazy("time of day"))},
         )
         super().__init__(widget=widget, **kwargs)
 
