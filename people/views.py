@@ -21,7 +21,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """User name and password; also shows the field for a one-time code."""
     if request.method != "POST":
         if request.user.is_authenticated:
-            return redirect(_next(request))
+            return redirect("people:landing")  # led here by a door that is shut to them: not back to that door
         return _form(request)
     try:
         user = sign_in_by_password(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from django.urls import path
+from django.urls import path, re_path
 
 from exams.delivery.pushes import group_of
 from exams.sittings.models import Sitting
@@ -44,4 +44,11 @@ class WallConsumer(AsyncJsonWebsocketConsumer):
         return Sitting.objects.where_may(user, Ability.WATCH_SITTINGS).filter(uid=uid).first()
 
 
-urlpatterns = [path("ws/wall/<uuid:uid>/", WallConsumer.as_asgi())]
+class NothingHere(AsyncJsonWebsocketConsumer):
+    """Any other address: closed without a word, and without a traceback in the log for every passer-by."""
+
+    async def connect(self) -> None:
+        await self.close(code=4404)
+
+
+urlpatterns = [path("ws/wall/<uuid:uid>/", WallConsumer.as_asgi()), re_path(r"", NothingHere.as_asgi())]

@@ -22,12 +22,14 @@ class MomentField(forms.SplitDateTimeField):
     """A day and a time of day, in the committee's time zone; each box has a name that can be read out."""
 
     def __init__(self, **kwargs: Any) -> None:
-        label = kwargs["label"]
+        # Words that are translated when they are shown: the widget takes them as it takes text.
+        day: dict[str, Any] = {"aria-label": format_lazy("{}: {}", kwargs["label"], gettext_lazy("day"))}
+        time: dict[str, Any] = {"aria-label": format_lazy("{}: {}", kwargs["label"], gettext_lazy("time of day"))}
         widget = forms.SplitDateTimeWidget(
             date_format="%Y-%m-%d",
             time_format="%H:%M",
-            date_attrs={"type": "date", "aria-label": format_lazy("{}: {}", label, gettext_lazy("day"))},
-            time_attrs={"type": "time", "aria-label": format_lazy("{}: {}", label, gettext_lazy("time of day"))},
+            date_attrs={"type": "date", **day},
+            time_attrs={"type": "time", **time},
         )
         super().__init__(widget=widget, **kwargs)
 

@@ -2,7 +2,7 @@
 // Where sockets are blocked it asks every two seconds, as long as somebody is looking.
 
 const CALM = 20_000; // with a socket: a look now and then, for those who fall silent
-const POLL = 2_000;
+const POLL = 1_500; // looked at once a second: every two seconds in fact
 const TOGETHER = 500; // many changes in half a second are fetched once
 
 const line = document.querySelector("[data-wall]");

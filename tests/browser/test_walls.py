@@ -1,5 +1,7 @@
 """The live wall: what happens in the room is on it within two seconds, by socket or without."""
 
+import re
+
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from exams.delivery.actions import AWAY_AFTER
@@ -83,4 +85,8 @@ def test_a_stranger_and_a_candidate_see_no_wall_and_get_no_socket(
         for then in ("", "rows/"):
             answer = page.request.get(f"/admin/wall/{cast.sitting.uid}/{then}", max_redirects=0)
             assert answer.ok == (name == "loan"), (name, answer.status)
+    candidate = new_page()
+    sign_in(candidate, "an")
+    candidate.goto(f"/admin/wall/{cast.sitting.uid}/")
+    expect(candidate).to_have_url(re.compile("/exam/$"))
     assert told == {"loan": "open", "stranger": "closed", "an": "closed", "": "closed"}
