@@ -189,6 +189,7 @@ def _source(question: Question, points: Decimal) -> SourceQuestion:
     assert version is not None  # noqa: S101  # drawable() has only questions with a version
     return SourceQuestion(
         version=version.pk,
+        name=question.ref,
         stem=version.stem,
         multiple=version.multiple,
         options=tuple(SourceOption(option.text, option.right, option.pinned) for option in version.options.all()),
@@ -197,7 +198,7 @@ def _source(question: Question, points: Decimal) -> SourceQuestion:
 
 
 def _pool(bank: Bank) -> list[Candidate]:
-    rows = bank.questions.drawable().values_list("pk", "topic_id", "level")
+    rows = bank.questions.drawable().values_list("pk", "topic_id", "level", "ref")
     return [Candidate(*row) for row in rows]
 
 

@@ -14,11 +14,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question that could be drawn: its id, topic and level."""
+    """A question that could be drawn: its id, topic and level.
+
+    `name` is what the order follows from: the question's reference, which is the same in every copy of the bank, while
+    ids are not.
+    """
 
     id: int
     topic: int
     level: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def draw(wants: Sequence[Want], pool: Sequence[Candidate], seed: str) -> Draw:
     what another needs, questions are handed over along an augmenting path (Kuhn's bipartite matching), so a paper is
     refused only if no choice whatever could fill it.
     """
-    order = sorted(pool, key=lambda question: order_key(seed, question.id))
+    order = sorted(pool, key=lambda question: order_key(seed, question.name or question.id))
     acceptable = [[question.id for question in order if want.takes(question)] for want in wants]
     holder: dict[int, int] = {}  # question id -> index of the want that holds it
     missing: dict[int, int] = {}

@@ -21,9 +21,10 @@ class SourceOption:
 
 @dataclass(frozen=True, slots=True)
 class SourceQuestion:
-    """A question version as the bank has it, with the points its line gives."""
+    """A question version as the bank has it, with the points its line gives. `name`: the same in every copy of it."""
 
     version: int
+    name: str
     stem: str
     multiple: bool
     options: tuple[SourceOption, ...]
@@ -71,10 +72,10 @@ def freeze(
 
 
 def _in_order(questions: Sequence[SourceQuestion], seed: str) -> list[SourceQuestion]:
-    by_version = {question.version: question for question in questions}
-    return [by_version[version] for version in shuffled(by_version, seed, "place")]
+    by_name = {question.name: question for question in questions}
+    return [by_name[name] for name in shuffled(by_name, seed, "place")]
 
 
 def _order(question: SourceQuestion, seed: str, shuffle_options: bool) -> tuple[int, ...]:
     pinned = [option.pinned or not shuffle_options for option in question.options]
-    return tuple(arrange(pinned, seed, "options", question.version))
+    return tuple(arrange(pinned, seed, "options", question.name))

@@ -29,7 +29,7 @@ def address(entry: Entry, then: str = "") -> str:
 
 def sit_down(page: Page, entry: Entry, sign_in: SignIn) -> Attempt:
     """Signs in, starts, and has the paper before them."""
-    _fix_kinds(entry)
+    fix_kinds(entry)
     sign_in(page, User.objects.get(person=entry.person).username)
     page.goto(address(entry))
     page.locator("form[action$='/start/'] button").click()
@@ -37,7 +37,8 @@ def sit_down(page: Page, entry: Entry, sign_in: SignIn) -> Attempt:
     return Attempt.objects.get(entry=entry)
 
 
-def _fix_kinds(entry: Entry) -> None:
+def fix_kinds(entry: Entry) -> None:
+    """Lets the question SEVERAL alone take several answers, whichever questions were drawn."""
     content = entry.paper.content
     for question in content["questions"]:
         question["multiple"] = question["n"] == SEVERAL

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from exams.delivery.models import Answer, Attempt, AttemptStatus
 from exams.sittings.models import Sitting
-from tests.browser.candidate import SignIn, address, choose, held, option
+from tests.browser.candidate import SignIn, address, choose, fix_kinds, held, option
 from tests.browser.conftest import PHONE, Complaints, NewPage
 from tests.cast import Cast
 
@@ -17,6 +17,7 @@ def press(page: Page, go: str) -> None:
 def test_an_exam_from_the_access_code_to_the_receipt(cast: Cast, new_page: NewPage, sign_in: SignIn) -> None:
     Sitting.objects.update(access_code="SEN")
     page = new_page(PHONE, java_script_enabled=False)
+    fix_kinds(cast.entry_an)
     sign_in(page, "an")
     page.locator("a.button-primary").click()
     page.locator("input[name=access_code]").fill("sen")
@@ -65,6 +66,7 @@ def test_an_old_page_overwrites_nothing_and_what_it_adds_is_kept(
 ) -> None:
     complaints.allow("422")  # the old page is told so
     page = new_page(java_script_enabled=False)
+    fix_kinds(cast.entry_an)
     sign_in(page, "an")
     page.goto(address(cast.entry_an))
     page.locator("form[action$='/start/'] button").click()

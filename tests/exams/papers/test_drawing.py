@@ -20,6 +20,16 @@ def test_the_same_seed_draws_the_same_paper() -> None:
     assert draw(wants, POOL, "a") != draw(wants, POOL, "b")
 
 
+def test_the_order_follows_from_names_and_not_from_ids() -> None:
+    here = [Candidate(id=n, topic=0, level=1, name=f"Q{n:04d}") for n in range(30)]
+    elsewhere = [Candidate(id=900 - n, topic=0, level=1, name=f"Q{n:04d}") for n in range(30)]
+    names = [
+        {one.name for one in pool if one.id in {pk for _line, pk in draw([want(1, 0, count=9)], pool, "s").chosen}}
+        for pool in (here, elsewhere)
+    ]
+    assert names[0] == names[1]
+
+
 def test_a_line_gets_only_what_it_asks_for() -> None:
     drawn = draw([want(1, 2, level=3, count=4)], POOL, "x")
     by_id = {question.id: question for question in POOL}

@@ -13,6 +13,7 @@ from tests.cast import Cast, right_answers
 
 QUESTION = SourceQuestion(
     version=7,
+    name="Q0007",
     stem="Hai cộng hai?",
     multiple=False,
     options=tuple(
