@@ -14,7 +14,7 @@ BESIDE_POSTGRES := $(PY) -m scripts.with_postgres
 TEMPLATES = $$(find . -path ./.venv -prune -o -path ./var -prune -o -name '*.html' -path '*templates/*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install dev test test-sqlite test-postgres test-browser check lint-fix catalogues lock bench \
+.PHONY: help run install dev test test-sqlite test-postgres test-browser check lint-fix catalogues lock bench import-table \
 	demo-reset clean
 
 help: ## Lists the commands
@@ -72,6 +72,9 @@ lock: ## Pins versions and hashes anew (needs uv)
 
 bench: dev ## Measures the results workbook, the exam page and the queries of lists
 	@$(PY) -m scripts.bench
+
+import-table: dev ## Writes anew what the importers find in sample files (docs/imports.md)
+	@$(PY) -m scripts.import_table
 
 demo-reset: install ## Throws the demo's data away and loads it anew (SQLite only)
 	@$(MANAGE) reset_demo

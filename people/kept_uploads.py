@@ -37,7 +37,7 @@ class KeptUpload:
 
 
 def keep_upload(request: HttpRequest, file: UploadedFile, *, purpose: str, facts: dict[str, str]) -> KeptUpload:
-    """Keeps a file for this session alone, and clears away what others forgot."""
+    """Keeps a file for the browser that sent it alone, and clears away what others forgot."""
     _sweep()
     token = secrets.token_urlsafe(32)
     file.seek(0)
@@ -49,7 +49,7 @@ def keep_upload(request: HttpRequest, file: UploadedFile, *, purpose: str, facts
 
 
 def kept_upload(request: HttpRequest, token: str, *, purpose: str) -> KeptUpload:
-    """The file this session keeps under the token; anything else is not found."""
+    """The file that this browser keeps under the token; anything else is not found."""
     _sweep()
     kept = request.session.get(_IN_SESSION, {}).get(token)
     if not kept or kept["purpose"] != purpose or not _TOKEN.fullmatch(token):
