@@ -22,12 +22,14 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
+from office.errors import Refused
 from people.models import User
 from people.names import fold
 from people.roles import Ability
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 Crumb = dict[str, Any]
 
@@ -172,6 +174,15 @@ def form_page(
     extra = {"form": form, "submit_button_label": submit, "media": form.media, **(context or {})}
     status = 422 if form.is_bound and form.errors else 200
     return page(request, template, title=title, icon=icon, trail=trail, context=extra, buttons=buttons, status=status)
+
+
+def tried(form: BaseForm, deed: Callable[[], T]) -> T | None:
+    """What the action gives, or None with its refusal on the form, where nothing typed is lost."""
+    try:
+        return deed()
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return None
 
 
 def say(request: HttpRequest, sentence: str) -> None:

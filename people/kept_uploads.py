@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
+
+from office.errors import Refused
 
 T = TypeVar("T")
 KEPT_SECONDS = 24 * 3600
@@ -68,6 +71,20 @@ def read_once(upload: KeptUpload, read: Callable[[Path, str], T]) -> T:
         held = read(upload.path, upload.name)
         cache.set(key, held, REMEMBERED_SECONDS)
     return held
+
+
+def keep_if_read(
+    request: HttpRequest, form: BaseForm, *, purpose: str, facts: dict[str, str], read: Callable[[Path, str], Any]
+) -> KeptUpload | None:
+    """Keeps the form's file for the preview; one that cannot be read is refused at its field and not kept."""
+    upload = keep_upload(request, form.cleaned_data["file"], purpose=purpose, facts=facts)
+    try:
+        read_once(upload, read)
+    except Refused as refusal:
+        take_upload(request, upload)
+        form.add_error("file", refusal.message)
+        return None
+    return upload
 
 
 def take_upload(request: HttpRequest, upload: KeptUpload) -> None:

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.widgets.button import HeaderButton
 
 from office import clock
-from office.errors import Refused
 from office.reports import Problem
 from office.sheets import read_workbook
 from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of, warn
 from people.fillable import roster_template
 from people.keeping import people_kept_by
-from people.kept_uploads import KeptUpload, keep_upload, kept_upload, read_once, take_upload
+from people.kept_uploads import KeptUpload, keep_if_read, kept_upload, read_once, take_upload
 from people.models import Unit, User
 from people.office_forms import RosterForm
 from people.office_words import DEEDS, field_label, value_label
@@ -42,13 +41,8 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         facts = {"unit": str(given["unit"].uid), "on": given["on"].isoformat()}
-        upload = keep_upload(request, given["file"], purpose=PURPOSE, facts=facts)
-        try:
-            read_once(upload, _read)
-        except Refused as refusal:
-            take_upload(request, upload)
-            form.add_error("file", refusal.message)
-        else:
+        upload = keep_if_read(request, form, purpose=PURPOSE, facts=facts, read=_read)
+        if upload is not None:
             return redirect("people_office:roster_preview", upload.token)
     address = reverse("people_office:roster_template")
     return form_page(

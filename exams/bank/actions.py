@@ -162,6 +162,22 @@ def next_refs(bank: Bank, count: int) -> list[str]:
     return [f"Q{number:04d}" for number in range(last + 1, last + count + 1)]
 
 
+def build_version(
+    question: Question, text: QuestionText, *, number: int, by: User | None, now: datetime
+) -> QuestionVersion:
+    """An unsaved version row with these words."""
+    return QuestionVersion(
+        question=question,
+        number=number,
+        stem=text.stem.strip(),
+        multiple=text.multiple,
+        explanation=text.explanation.strip(),
+        citation=text.citation.strip(),
+        created_at=now,
+        created_by=by,
+    )
+
+
 def build_options(version: QuestionVersion, options: Sequence[OptionText]) -> list[Option]:
     """Unsaved option rows; where the author did not say, the rule decides which keep their place."""
     by_rule = pinned_positions([option.text for option in options])
@@ -178,16 +194,8 @@ def build_options(version: QuestionVersion, options: Sequence[OptionText]) -> li
 
 
 def _add_version(question: Question, text: QuestionText, *, number: int, by: User | None, now: datetime) -> None:
-    version = QuestionVersion.objects.create(
-        question=question,
-        number=number,
-        stem=text.stem.strip(),
-        multiple=text.multiple,
-        explanation=text.explanation.strip(),
-        citation=text.citation.strip(),
-        created_at=now,
-        created_by=by,
-    )
+    version = build_version(question, text, number=number, by=by, now=now)
+    version.save()
     Option.objects.bulk_create(build_options(version, text.options))
     Question.objects.filter(pk=question.pk).update(current=version)
     question.current = version

@@ -19,11 +19,10 @@ from exams.bank.question_template import question_template
 from exams.bank.sheet_drafts import QuestionSheet
 from exams.bank.sheet_reading import read_questions
 from office import clock
-from office.errors import Refused
 from office.reports import Problem
 from office.sheets import read_workbook
 from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of, warn
-from people.kept_uploads import KeptUpload, keep_upload, kept_upload, read_once, take_upload
+from people.kept_uploads import KeptUpload, keep_if_read, kept_upload, read_once, take_upload
 from people.models import User
 from people.office_import import workbook_response
 from people.office_words import DEEDS
@@ -43,13 +42,8 @@ def questions_upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         facts = {"bank": str(given["bank"].uid), "level": str(given["level"])}
-        upload = keep_upload(request, given["file"], purpose=PURPOSE, facts=facts)
-        try:
-            read_once(upload, _read)
-        except Refused as refusal:
-            take_upload(request, upload)
-            form.add_error("file", refusal.message)
-        else:
+        upload = keep_if_read(request, form, purpose=PURPOSE, facts=facts, read=_read)
+        if upload is not None:
             return redirect("bank_office:import_preview", upload.token)
     address = reverse("bank_office:import_template")
     return form_page(

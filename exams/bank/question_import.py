@@ -8,7 +8,7 @@ from typing import Literal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exams.bank.actions import OptionText, QuestionText, add_topic, build_options, next_refs, stem_key
+from exams.bank.actions import OptionText, QuestionText, add_topic, build_options, build_version, next_refs, stem_key
 from exams.bank.models import Bank, Level, Option, Question, QuestionVersion, Topic
 from exams.bank.sheet_drafts import Counters, DraftQuestion, QuestionSheet
 from office import journal
@@ -97,17 +97,7 @@ def apply_questions(*, plan: QuestionPlan, by: User | None, now: datetime) -> Re
 def _save_versions(questions: list[Question], drafts: list[DraftQuestion], *, by: User | None, now: datetime) -> None:
     texts = [_text(draft) for draft in drafts]
     versions = QuestionVersion.objects.bulk_create(
-        QuestionVersion(
-            question=question,
-            number=1,
-            stem=text.stem.strip(),
-            multiple=text.multiple,
-            explanation=text.explanation.strip(),
-            citation=text.citation.strip(),
-            created_at=now,
-            created_by=by,
-        )
-        for question, text in zip(questions, texts, strict=True)
+        build_version(question, text, number=1, by=by, now=now) for question, text in zip(questions, texts, strict=True)
     )
     options = [
         option for version, text in zip(versions, texts, strict=True) for option in build_options(version, text.options)

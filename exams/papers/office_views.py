@@ -16,8 +16,7 @@ from exams.papers.actions import feasibility, keep_blueprint, lines_of
 from exams.papers.models import Blueprint
 from exams.papers.office_forms import BlueprintForm
 from office import clock
-from office.errors import Refused
-from people.backoffice import Crumb, ScopedList, crumbs, form_page, found, needs, page, say, staff_of
+from people.backoffice import Crumb, ScopedList, crumbs, form_page, found, needs, page, say, staff_of, tried
 from people.office_tables import LinkColumn, TextColumn
 from people.roles import Ability
 
@@ -103,20 +102,20 @@ def _matrix(request: HttpRequest, bank: Bank, blueprint: Blueprint | None) -> Ht
 
 def _keep(request: HttpRequest, form: BlueprintForm, bank: Bank, blueprint: Blueprint | None) -> Blueprint | None:
     """The blueprint kept, or None with the refusal on the form."""
-    try:
-        return keep_blueprint(
+    given = form.cleaned_data
+    return tried(
+        form,
+        lambda: keep_blueprint(
             bank=bank,
-            name=form.cleaned_data["name"],
+            name=given["name"],
             lines=form.lines(),
-            shuffle_questions=form.cleaned_data["shuffle_questions"],
-            shuffle_options=form.cleaned_data["shuffle_options"],
+            shuffle_questions=given["shuffle_questions"],
+            shuffle_options=given["shuffle_options"],
             blueprint=blueprint,
             by=staff_of(request),
             now=clock.now(),
-        )
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-        return None
+        ),
+    )
 
 
 def _matrix_page(request: HttpRequest, form: BlueprintForm, bank: Bank, blueprint: Blueprint | None) -> HttpResponse:

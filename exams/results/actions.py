@@ -45,8 +45,13 @@ def last_start_of(sitting: Sitting) -> datetime:
     return last_start(closes_at=sitting.closes_at, extra_minutes=missing or 0)
 
 
+def still_working(sitting: Sitting) -> int:
+    """How many candidates have an attempt that is not closed yet."""
+    return Attempt.objects.filter(entry__sitting=sitting, status=AttemptStatus.IN_PROGRESS).count()
+
+
 def _refuse_release(sitting: Sitting, now: datetime) -> None:
-    working = Attempt.objects.filter(entry__sitting=sitting, status=AttemptStatus.IN_PROGRESS).count()
+    working = still_working(sitting)
     if working:
         raise ReleaseRefused(
             ngettext(

@@ -8,9 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from exams.delivery.models import Attempt, AttemptStatus
 from exams.marking.actions import mark_sitting
-from exams.results.actions import last_start_of
+from exams.results.actions import last_start_of, still_working
 from exams.results.tallies import Tally
 from exams.results.workbook import write_results_workbook
 from exams.sittings.models import Sitting
@@ -49,7 +48,7 @@ def _refuse_open(sitting: Sitting, now: datetime) -> None:
 
 
 def _refuse_working(sitting: Sitting) -> None:
-    working = Attempt.objects.filter(entry__sitting=sitting, status=AttemptStatus.IN_PROGRESS).count()
+    working = still_working(sitting)
     if working:
         sentence = ngettext(
             "The sitting %(code)s is still running: %(working)d candidate is working. "

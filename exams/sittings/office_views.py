@@ -1,6 +1,5 @@
 """Back-office doors of sittings: the list, the plan, the sitting's page, its papers."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +17,7 @@ from exams.sittings.actions import has_begun, open_default_scale, plan_sitting, 
 from exams.sittings.models import Entry, Sitting
 from exams.sittings.office_forms import PapersForm, SittingForm
 from office import clock
-from office.errors import Refused
-from people.backoffice import Crumb, ScopedList, crumbs, form_page, found, needs, page, say, staff_of
+from people.backoffice import Crumb, ScopedList, crumbs, form_page, found, needs, page, say, staff_of, tried
 from people.models import User
 from people.office_tables import LinkColumn, TextColumn
 from people.roles import Ability
@@ -90,22 +88,13 @@ def _plan(request: HttpRequest, sitting: Sitting | None) -> HttpResponse:
     user = staff_of(request)
     form = SittingForm(request.POST or None, user=user, sitting=sitting)
     if request.method == "POST" and form.is_valid():
-        kept = _try(form, lambda: plan_sitting(plan=form.plan(), sitting=sitting, by=user, now=clock.now()))
+        kept = tried(form, lambda: plan_sitting(plan=form.plan(), sitting=sitting, by=user, now=clock.now()))
         if kept is not None:
             say(request, _("The sitting “%s” is planned.") % kept.title)
             return redirect("sittings_office:sitting", uid=kept.uid)
     title = _("Change the sitting") if sitting else _("Plan a sitting")
     path = trail_of(sitting, title) if sitting else trail(("", title))
     return form_page(request, form, title=title, icon=ICON, trail=path, submit=_("Keep the plan"))
-
-
-def _try(form: Any, deed: Callable[[], Any]) -> Any:
-    """What the action gives, or None with its refusal beside the form."""
-    try:
-        return deed()
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-        return None
 
 
 @needs(Ability.SEE_SITTINGS)
@@ -181,7 +170,7 @@ def papers(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, shown = staff_of(request), run_by(request, uid)
     form = PapersForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        made = _try(form, lambda: prepare_papers(sitting=shown, by=user, now=clock.now(), **form.cleaned_data))
+        made = tried(form, lambda: prepare_papers(sitting=shown, by=user, now=clock.now(), **form.cleaned_data))
         if made is not None:
             say(request, _("%d papers are made and given out.") % form.cleaned_data["count"])
             return redirect("sittings_office:sitting", uid=uid)
