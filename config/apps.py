@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from config import durability  # noqa: F401  # registers its checks
+
 
 class ConfigConfig(AppConfig):
     """The project itself as an app: it owns the commands that belong to no room."""

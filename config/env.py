@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 INSECURE_KEY = "insecure-only-for-the-demo-on-this-machine"
+DEFAULT_BIND = "127.0.0.1:8000"
 
 
 class Env(BaseSettings):
@@ -35,6 +36,16 @@ class Env(BaseSettings):
     time_zone: str = Field("Asia/Ho_Chi_Minh", description="Time zone of dates on screen and paper.")
     clock_offset_seconds: int = Field(0, description="Shifts the platform's clock: rehearsals and tests only.")
     site_url: str = Field("http://127.0.0.1:8000", description="Address used in letters and QR codes.")
+    bind: str = Field(DEFAULT_BIND, description="Where `serve` listens, host:port.")
+    drain_seconds: int = Field(
+        0, ge=0, le=60, description="How long a terminated process goes on serving while the proxy lets go of it."
+    )
+    pool_size: int = Field(
+        16,
+        ge=8,
+        description="Connections to PostgreSQL of one process at most; its own threads keep up to seven.",
+    )
+    metrics_token: str = Field("", description="Bearer token for /metrics and /readyz from other machines.")
 
     @model_validator(mode="after")
     def refuse_unsafe_production(self) -> Self:

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "demo",
     "cms",
     "learning",
+    "exams.rehearsal",
     "exams.results",
     "exams.marking",
     "exams.delivery",
@@ -55,6 +56,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.HealthDoors",
+    "config.measuring.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.ContentSecurityPolicy",
@@ -119,7 +122,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     # Beside what the address says, such as sslmode.
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.pool_size,
+        "timeout": 3,
+    }
 
 CHANNEL_LAYERS = {
     "default": (

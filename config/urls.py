@@ -10,9 +10,15 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
+from config import health
+
+handler500 = "config.failing.failed"
 urlpatterns = [
     path("", serve, {"path": ""}, name="home"),
     path("language/", set_language, name="set_language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.numbers, name="metrics"),
     path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "khue/favicon.svg")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("", include("people.urls")),

@@ -11,8 +11,10 @@ from django.utils import timezone
 from exams.bank.actions import open_bank
 from exams.bank.models import Bank
 from exams.bank.record import fill_bank
-from exams.delivery.actions import hand_in, record_answers, start_attempt
+from exams.delivery.actions import record_answers
 from exams.delivery.answers import Change
+from exams.delivery.closing import hand_in
+from exams.delivery.starting import start_attempt
 from exams.papers.actions import Line, keep_blueprint
 from exams.papers.models import Blueprint
 from exams.results.actions import release_results

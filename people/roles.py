@@ -25,6 +25,7 @@ class Ability(models.TextChoices):
     SEE_SITTINGS = "see_sittings", _("see sittings and their entries")
     RUN_SITTINGS = "run_sittings", _("plan sittings, make papers")
     WATCH_SITTINGS = "watch_sittings", _("watch a sitting live")
+    STEER_SITTINGS = "steer_sittings", _("pause, hold and give time in a sitting")
     SEE_RESULTS = "see_results", _("see results and download workbooks")
     RELEASE_RESULTS = "release_results", _("release results")
 
@@ -33,10 +34,12 @@ _SEE_ALL = {Ability.SEE_PEOPLE, Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS, Ab
 
 ABILITIES: dict[Role, frozenset[Ability]] = {
     Role.ADMINISTRATOR: frozenset(_SEE_ALL | {Ability.KEEP_PEOPLE, Ability.GRANT_ROLES}),
-    Role.ORGANISER: frozenset(_SEE_ALL | {Ability.KEEP_PEOPLE, Ability.RUN_SITTINGS, Ability.RELEASE_RESULTS}),
+    Role.ORGANISER: frozenset(
+        _SEE_ALL | {Ability.KEEP_PEOPLE, Ability.RUN_SITTINGS, Ability.STEER_SITTINGS, Ability.RELEASE_RESULTS}
+    ),
     Role.TRAINER: frozenset({Ability.SEE_QUESTIONS, Ability.WRITE_QUESTIONS}),
     Role.REVIEWER: frozenset({Ability.SEE_QUESTIONS}),
-    Role.INVIGILATOR: frozenset({Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS}),
+    Role.INVIGILATOR: frozenset({Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS, Ability.STEER_SITTINGS}),
     Role.SECRETARY: frozenset({Ability.SEE_PEOPLE}),
     Role.INSPECTOR: frozenset(_SEE_ALL | {Ability.SEE_QUESTIONS}),
 }

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from office import journal
 from office.errors import Refused
+from people import password_checks
 from people.models import FailedSignIn, OneTimeCode, Person, RoleGrant, User
 
 # No 0/O, 1/I/L, U/V: a code is read from paper and typed by people over 60. 29^10 is about 48 bits.
@@ -32,15 +33,31 @@ class SignInRefused(Refused):
     code = "sign_in_refused"
 
 
+class TooManyTries(SignInRefused):
+    code = "too_many"
+
+
+class SignInBusy(SignInRefused):
+    code = "busy"
+
+
 def sign_in_by_password(*, username: str, password: str, address: str, now: datetime) -> User:
-    """The account of this name and password; refuses wrong ones with one sentence for every cause."""
+    """The account of this name and password; refuses wrong ones with one sentence for every cause.
+
+    A try is written down before the password is looked at and struck out when it was right, so that fifty tries at
+    once are fifty tries. SignInBusy: too many check their passwords just now.
+    """
     account = unicodedata.normalize("NFC", username).replace("\x00", "").strip()[:150]
     name = account.lower()[:150]  # some letters grow when they are folded
-    _refuse_guessing(account=name, address=address, now=now)
-    user = authenticate(username=account, password=unicodedata.normalize("NFC", password))
+    try:
+        with password_checks.slot():
+            tried = _note_try(account=name, address=address, now=now)
+            user = authenticate(username=account, password=unicodedata.normalize("NFC", password))
+    except password_checks.NoSlot:
+        raise SignInBusy(_("Very many people are signing in. Wait a few seconds and try again.")) from None
     if not isinstance(user, User):
-        _note_failure(account=name, address=address, now=now)
         raise SignInRefused(_("The user name or the password is not right. Check both and try again."))
+    tried.delete()
     journal.write(act="people.user.sign_in", subject=user, by=user, now=now)
     return user
 
@@ -52,12 +69,11 @@ def sign_in_by_code(*, code: str, address: str, now: datetime) -> User:
     quarter of an hour, and a room of honest typing errors must not keep anybody out.
     """
     with transaction.atomic():
-        found = OneTimeCode.objects.filter(digest=_digest(code)).select_related("user").first()
-        if found is not None and not _powerful([found.user]) and _spend(found, now):
-            journal.write(act="people.user.sign_in_by_code", subject=found.user, by=found.user, now=now)
-            return found.user
-    _refuse_guessing(account=CODE_ACCOUNT, address=address, now=now)
-    _note_failure(account=CODE_ACCOUNT, address=address, now=now)
+        user = _spend(_digest(code), now)
+        if user is not None:
+            journal.write(act="people.user.sign_in_by_code", subject=user, by=user, now=now)
+            return user
+    _note_try(account=CODE_ACCOUNT, address=address, now=now)
     raise SignInRefused(
         _("This code is not right, has been used or has run out. Check it, or ask the staff for a new one.")
     )
@@ -107,28 +123,37 @@ def _digest(code: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), b"code:" + letters.encode(), hashlib.sha256).hexdigest()
 
 
-def _spend(code: OneTimeCode, now: datetime) -> bool:
-    """Uses the code up, unless it was used, ended or has run out."""
-    alive = OneTimeCode.objects.filter(pk=code.pk, used_at=None, ended_at=None, valid_until__gt=now)
-    return alive.filter(user__is_active=True).update(used_at=now) == 1
+def _spend(digest: str, now: datetime) -> User | None:
+    """Whose code it is, now used up; nobody if it was used, ended or has run out, or if its owner may not have one."""
+    alive = OneTimeCode.objects.filter(used_at=None, ended_at=None, valid_until__gt=now)
+    owner = User.objects.filter(_POWER, pk=OuterRef("user_id"))
+    found = alive.filter(~Exists(owner), digest=digest, user__is_active=True).select_related("user__person").first()
+    if found is None or alive.filter(pk=found.pk).update(used_at=now) != 1:
+        return None
+    return found.user
+
+
+# Superusers, and those who hold a role, one that is still to come included.
+_POWER = (
+    Q(is_superuser=True)
+    | Q(is_staff=True)
+    | Q(pk__in=RoleGrant.objects.filter(Q(valid_until=None) | Q(valid_until__gt=F("valid_from"))).values("user"))
+)
 
 
 def _powerful(users: Iterable[User]) -> set[int]:
-    """Those who are superusers or hold a role, one that is still to come included."""
-    held = RoleGrant.objects.filter(Q(valid_until=None) | Q(valid_until__gt=F("valid_from"))).values("user")
-    staff = User.objects.filter(Q(is_superuser=True) | Q(is_staff=True) | Q(pk__in=held))
-    return set(staff.filter(pk__in=[user.pk for user in users]).values_list("pk", flat=True))
+    """Those of the users who have any power."""
+    return set(User.objects.filter(_POWER, pk__in=[user.pk for user in users]).values_list("pk", flat=True))
 
 
-def _refuse_guessing(*, account: str, address: str, now: datetime) -> None:
-    recent = FailedSignIn.objects.filter(address=address, at__gt=now - WINDOW)
-    names = recent.exclude(account=CODE_ACCOUNT).aggregate(names=Count("account", distinct=True))["names"]
-    tries = recent.filter(account=account).count()
-    limit = FAILING_NAMES_PER_ADDRESS if account == CODE_ACCOUNT else TRIES_PER_NAME_AND_ADDRESS
-    if tries >= limit or names >= FAILING_NAMES_PER_ADDRESS:
-        raise SignInRefused(_("Too many wrong tries. Wait 15 minutes, or ask the staff for a one-time code."))
-
-
-def _note_failure(*, account: str, address: str, now: datetime) -> None:
+def _note_try(*, account: str, address: str, now: datetime) -> FailedSignIn:
+    """Counts a try that has not been right so far; refuses it where there were too many."""
     FailedSignIn.objects.filter(at__lt=now - timedelta(days=1)).delete()
-    FailedSignIn.objects.create(account=account, address=address, at=now)
+    tried = FailedSignIn.objects.create(account=account, address=address, at=now)
+    before = FailedSignIn.objects.filter(address=address, at__gt=now - WINDOW, pk__lt=tried.pk)
+    names = before.exclude(account=CODE_ACCOUNT).aggregate(names=Count("account", distinct=True))["names"]
+    limit = FAILING_NAMES_PER_ADDRESS if account == CODE_ACCOUNT else TRIES_PER_NAME_AND_ADDRESS
+    if before.filter(account=account).count() >= limit or names >= FAILING_NAMES_PER_ADDRESS:
+        tried.delete()
+        raise TooManyTries(_("Too many wrong tries. Wait 15 minutes, or ask the staff for a one-time code."))
+    return tried

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from exams.bank.actions import add_topic, open_bank
+from exams.delivery.evidence import first_hash
 from exams.delivery.models import Attempt, AttemptStatus, CloseReason
 from exams.marking.grades import band_of, score_of
 from exams.marking.models import Mark
@@ -38,23 +39,23 @@ def main(candidates: int, questions: int) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     chance = random.Random(SEED)  # the same sitting every time
     with transaction.atomic():
-        unit = _units()
+        unit = units_of()
         scale = open_default_scale(by=None, now=NOW)
-        drawn, papers = _papers(unit, questions, chance)
-        sitting = _sitting(unit, scale, drawn)
-        entries = _entries(sitting, candidates, chance)
+        drawn, papers = papers_of(unit, questions, chance)
+        sitting = sitting_of(unit, scale, drawn)
+        entries = entries_of(sitting, candidates, chance)
         _marks(_attempts(entries, papers), papers, scale, chance)
     return {"entries": len(entries)}
 
 
-def _units() -> Unit:
+def units_of() -> Unit:
     top = UnitFacts(name="Đảng bộ tỉnh Bình Sơn", kind=UnitKind.PROVINCE)
     province = found_unit(code="TU", facts=top, on=date(2020, 1, 1), by=None, now=NOW)
     facts = UnitFacts(name="Đảng bộ các cơ quan Đảng tỉnh Bình Sơn", kind=UnitKind.UPPER, parent=province)
     return found_unit(code="CCQ", facts=facts, on=date(2020, 1, 1), by=None, now=NOW)
 
 
-def _papers(unit: Unit, questions: int, chance: random.Random) -> tuple[PaperSet, list[Paper]]:
+def papers_of(unit: Unit, questions: int, chance: random.Random) -> tuple[PaperSet, list[Paper]]:
     bank = open_bank(code="NH", name="Ngân hàng", unit=unit, by=None, now=NOW)
     topics = [add_topic(bank=bank, name=f"Bài {n}: chủ đề thứ {n} của lớp", by=None, now=NOW) for n in range(1, 6)]
     lines = [Line(topic=topic, level=level, count=1) for topic in topics for level in (1, 2, 3, 4)]
@@ -82,7 +83,7 @@ def _paper(drawn: PaperSet, number: int, questions: int, chance: random.Random) 
     return paper
 
 
-def _sitting(unit: Unit, scale: GradeScale, drawn: PaperSet) -> Sitting:
+def sitting_of(unit: Unit, scale: GradeScale, drawn: PaperSet) -> Sitting:
     plan = SittingPlan(
         code="BENCH",
         title="Kiểm tra cuối khóa",
@@ -102,7 +103,7 @@ def _sitting(unit: Unit, scale: GradeScale, drawn: PaperSet) -> Sitting:
     return sitting
 
 
-def _entries(sitting: Sitting, count: int, chance: random.Random) -> list[Entry]:
+def entries_of(sitting: Sitting, count: int, chance: random.Random) -> list[Entry]:
     people = [_person(place, chance) for place in range(count)]
     for person in people:
         person.derive()
@@ -151,6 +152,7 @@ def _attempts(entries: list[Entry], papers: list[Paper]) -> list[Attempt]:
                 finished_at=NOW + timedelta(minutes=40, seconds=place % 900),
                 closed_at=NOW + LENGTH,
                 last_seen_at=NOW + LENGTH,
+                head=first_hash("bench"),
                 receipt="ABCDE-FGHIJ",
             )
             for place, entry in enumerate(entries)

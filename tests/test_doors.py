@@ -13,6 +13,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from exams.delivery.models import RescueFile
+from exams.delivery.starting import start_attempt
 from people.models import RoleGrant, User
 from tests.cast import Cast
 
@@ -29,11 +31,14 @@ SEE_QUESTIONS = {"root", "thu", "vinh", "khanh"}
 WRITE_QUESTIONS = {"root", "thu"}
 SEE_SITTINGS = {"root", "chi", "quang", "loan", "khanh"}
 RUN_SITTINGS = {"root", "quang"}
+STEER_SITTINGS = {"root", "quang", "loan"}
 SEE_RESULTS = {"root", "chi", "quang", "khanh"}
 
 NOTHING: Arguments = lambda cast: []  # noqa: E731
 SITTING: Arguments = lambda cast: [cast.sitting.uid]  # noqa: E731
 ENTRY: Arguments = lambda cast: [cast.entry_an.uid]  # noqa: E731
+ROOM: Arguments = lambda cast: [cast.room.uid]  # noqa: E731
+PAPER: Arguments = lambda cast: [cast.sitting.uid, cast.entry_an.paper.uid]  # type: ignore[union-attr]  # noqa: E731
 BLUEPRINT: Arguments = lambda cast: [cast.blueprint.uid]  # noqa: E731
 BANK: Arguments = lambda cast: [cast.bank.uid]  # noqa: E731
 QUESTION: Arguments = lambda cast: [cast.questions[0].uid]  # noqa: E731
@@ -41,23 +46,39 @@ PERSON: Arguments = lambda cast: [cast.an.person.uid]  # type: ignore[union-attr
 UNIT: Arguments = lambda cast: [cast.db01.uid]  # noqa: E731
 GRANT: Arguments = lambda cast: [RoleGrant.objects.get(user=cast.loan).uid]  # noqa: E731
 TOKEN: Arguments = lambda cast: ["khong-co"]  # noqa: E731
+RESCUE_FILE: Arguments = lambda cast: [rescue_file(cast).uid]  # noqa: E731
+
+
+def rescue_file(cast: Cast) -> RescueFile:
+    """A file of An's answers that the invigilator brought."""
+    now = cast.sitting.opens_at
+    attempt = start_attempt(entry=cast.entry_an, by=cast.an, now=now)
+    facts = {"content": "{}", "digest": "0" * 64, "changes": [], "brought_at": now, "brought_by": cast.loan}
+    return RescueFile.objects.create(attempt=attempt, needs_decision=True, **facts)
 
 
 @dataclass(frozen=True)
 class Door:
-    """`for_all` doors open without signing in; `elsewhere`: lists that the same role of another tree opens too."""
+    """`for_all` doors open without signing in; `elsewhere`: lists that the same role of another tree opens too.
+
+    `by_token` doors look at no session and no cookie: who is signed in makes no difference (tests/protocol).
+    """
 
     allowed: set[str]
     arguments: Arguments = NOTHING
     method: str = "get"
     elsewhere: bool = False
     for_all: bool = False
+    by_token: bool = False
 
 
 OWN = {"an"}  # the candidate whose entry it is
 DOORS: dict[str, Door] = {
     "home": Door(set(EVERYBODY), for_all=True),
     "set_language": Door(set(EVERYBODY), method="post", for_all=True),
+    "healthz": Door(set(EVERYBODY), for_all=True),
+    "readyz": Door(set(EVERYBODY), for_all=True),  # from this machine alone, see tests/config/test_health.py
+    "metrics": Door(set(EVERYBODY), for_all=True),
     "api_schema": Door(set(EVERYBODY)),
     "people:sign_in": Door(set(EVERYBODY), for_all=True),
     "people:sign_in_code": Door(set(EVERYBODY), method="post", for_all=True),
@@ -68,8 +89,13 @@ DOORS: dict[str, Door] = {
     "delivery:start": Door(OWN, ENTRY, "post"),
     "delivery:save": Door(OWN, ENTRY, "post"),
     "delivery:hand_in": Door(OWN, ENTRY),
-    "delivery:api_events": Door(OWN, ENTRY, "post"),
-    "delivery:api_state": Door(OWN, ENTRY),
+    "delivery:api_sign_in": Door(set(), method="post", by_token=True),
+    "delivery:api_description": Door(set(EVERYBODY), for_all=True),
+    "delivery:api_paper": Door(set(EVERYBODY), PAPER, for_all=True),  # sealed: noise to whoever has no key
+    "delivery:api_state": Door(set(), ENTRY, by_token=True),
+    "delivery:api_start": Door(set(), ENTRY, "post", by_token=True),
+    "delivery:api_events": Door(set(), ENTRY, "post", by_token=True),
+    "delivery:api_hand_in": Door(set(), ENTRY, "post", by_token=True),
     "results:my_result": Door(OWN, ENTRY),
     "papers_office:list": Door(SEE_SITTINGS, elsewhere=True),
     "papers_office:list_results": Door(SEE_SITTINGS, elsewhere=True),
@@ -89,9 +115,16 @@ DOORS: dict[str, Door] = {
     "sittings_office:extra_time": Door(RUN_SITTINGS, ENTRY, "post"),
     "wall_office:wall": Door(SEE_SITTINGS, SITTING),
     "wall_office:rows": Door(SEE_SITTINGS, SITTING),
+    "wall_office:sitting_time": Door(STEER_SITTINGS, SITTING),
+    "wall_office:room_time": Door(STEER_SITTINGS, ROOM),
+    "wall_office:entry_time": Door(STEER_SITTINGS, ENTRY),
+    "wall_office:outage": Door(RUN_SITTINGS, SITTING, "post"),
+    "wall_office:papers": Door(RUN_SITTINGS, SITTING, "post"),
+    "wall_office:rescue": Door(SEE_SITTINGS, SITTING),  # who only watches brings nothing: test_rescue.py
     "results_office:results": Door(SEE_RESULTS, SITTING),
     "results_office:release": Door(RUN_SITTINGS, SITTING, "post"),
     "results_office:workbook": Door(SEE_RESULTS, SITTING, "post"),
+    "results_office:rescue_file": Door(RUN_SITTINGS, RESCUE_FILE),
     "bank_office:banks": Door(SEE_QUESTIONS),
     "bank_office:banks_results": Door(SEE_QUESTIONS),
     "bank_office:bank_open": Door(WRITE_QUESTIONS),
@@ -165,7 +198,9 @@ def test_a_door_opens_for_its_roles_alone(name: str, cast: Cast, client_of: Clie
     for who in EVERYBODY:
         status = ask(client_of(getattr(cast, who)), door, address).status_code
         opens = who in door.allowed or (who == "stranger" and door.elsewhere)
-        if opens:
+        if door.by_token:
+            assert status in (400, 401), (who, status)
+        elif opens:
             assert status in (200, 302, 400, 409, 415, 422), (who, status)
         elif address.startswith("/admin/") and who in ("an", "anh"):
             assert status == 302, (who, status)
@@ -179,7 +214,9 @@ def test_nobody_comes_in_without_signing_in(name: str, cast: Cast, client: Clien
     response = ask(client, door, reverse(name, args=door.arguments(cast)))
     if door.for_all:
         assert response.status_code in (200, 302, 404, 422)
-    elif name.startswith("delivery:api") or name == "api_schema":
+    elif door.by_token:
+        assert response.status_code in (400, 401)
+    elif name == "api_schema":
         assert response.status_code in (401, 403)
     else:
         assert response.status_code == 302
@@ -200,7 +237,7 @@ def test_what_changes_something_is_not_done_by_a_link(name: str, cast: Cast, cli
     assert client_of(user).get(reverse(name, args=door.arguments(cast))).status_code in (302, 404, 405)
 
 
-@pytest.mark.parametrize("name", [name for name, door in DOORS.items() if door.method == "post"])
+@pytest.mark.parametrize("name", [name for name, door in DOORS.items() if door.method == "post" and not door.by_token])
 def test_a_form_without_its_token_is_refused(name: str, cast: Cast) -> None:
     door = DOORS[name]
     client = Client(enforce_csrf_checks=True)

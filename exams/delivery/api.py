@@ -1,100 +1,97 @@
-"""The wire of the runner: JSON over HTTP. Nothing here ever reads a key."""
+"""The wire of the exam as Django views, and the door of sealed papers.
 
+The bare ASGI route (fast.py) serves the same requests with the same replies; these views serve where there is no such
+route.
+"""
+
+import hashlib
+import logging
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
-from rest_framework.decorators import api_view
-from rest_framework.exceptions import ParseError
-from rest_framework.request import Request
-from rest_framework.response import Response
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET
 
-from exams.delivery.actions import MESSAGES, note_presence, record_answers
-from exams.delivery.answers import Change
-from exams.delivery.models import Attempt, AttemptStatus
-from exams.delivery.stages import Stage, stage_of
-from exams.delivery.views import attempt_of, own_entry
-from exams.sittings.models import Entry
+from exams.delivery import doorway
+from exams.delivery.desk import Reply
+from exams.delivery.doorway import DOORS, LANGUAGES, Raw, language_of
+from exams.delivery.sealed_papers import FORMS, sealed_paper
+from exams.delivery.wire import MOST_BYTES, VERSION, Refusal
 from office import clock
 
-MOST_EVENTS = 200
+log = logging.getLogger(__name__)
+
+PAPER_SECONDS = 3600
+RETRY_AFTER_SECONDS = {429: 900, 503: 2}
 
 
-class EventIn(serializers.Serializer[Any]):
-    seq = serializers.IntegerField(min_value=1, max_value=2**53)
-    n = serializers.IntegerField(min_value=1, max_value=1000)
-    value = serializers.ListField(child=serializers.RegexField(r"^[A-J]$"), max_length=10, allow_empty=True)
-    flag = serializers.BooleanField(default=False)
-    t = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=2**53)
+def _door(name: str) -> Any:
+    @csrf_exempt  # a token in a header, never a cookie, says who asks
+    @never_cache
+    def view(request: HttpRequest, uid: UUID) -> HttpResponse:
+        raw = Raw(
+            door=name,
+            method=request.method or "",
+            entry=uid.hex,
+            authorization=request.headers.get("Authorization", ""),
+            language=language_of_request(request),
+            body=body_of(request),
+            query=request.GET.dict(),
+            arrived_at=clock.now(),
+        )
+        return wire_reply(_reply(raw))
+
+    view.__name__ = name.replace("-", "_")
+    return view
 
 
-class BatchIn(serializers.Serializer[Any]):
-    client = serializers.RegexField(r"^[A-Za-z0-9_-]{1,40}$")
-    epoch = serializers.IntegerField(min_value=1)
-    events = serializers.ListField(child=EventIn(), max_length=MOST_EVENTS)
-
-
-@extend_schema(request=BatchIn, responses={200: dict})
-@api_view(["POST"])
-def events(request: Request, uid: UUID) -> Response:
-    """Keeps a batch of changes and says of each what became of it; an empty batch is a heartbeat."""
-    now = clock.now()
-    entry = own_entry(request._request, uid)
-    attempt = attempt_of(entry, now)
+def _reply(raw: Raw) -> Reply:
+    asked = doorway.understand(raw)
+    if isinstance(asked, Refusal):
+        return doorway.refused(asked, raw)
     try:
-        batch = BatchIn(data=request.data)
-    except RecursionError as error:  # a body of nothing but brackets
-        raise ParseError from error
-    if attempt is None:
-        return Response({"code": "not_started", "message": str(MESSAGES["closed"])}, status=409)
-    if not batch.is_valid():
-        return Response({"code": "bad_request", "message": str(MESSAGES["no_such_question"])}, status=400)
-    changes = [_change(event) for event in batch.validated_data["events"]]
-    saved = record_answers(attempt=attempt, client=batch.validated_data["client"], changes=changes, now=now)
-    refused = [{"seq": seq, "code": code, "message": str(MESSAGES.get(code, ""))} for seq, code in saved.refused]
-    return Response(
-        {
-            **_standing(entry, saved.attempt),
-            "acked": saved.acknowledged,
-            "refused": refused,
-            "answered": saved.attempt.answered_count,
-            "saved_at": now,
-        }
-    )
+        return DOORS[raw.door].serve([asked])[0]
+    except (DatabaseError, InterfaceError):
+        log.warning("the database failed: %s is to be sent again", raw.door, exc_info=True)
+        return doorway.refused(Refusal("busy"), raw)
 
 
-@extend_schema(responses={200: dict})
-@api_view(["GET"])
-def state(request: Request, uid: UUID) -> Response:
-    """How things stand for this entry; the waiting page asks every few seconds."""
-    now = clock.now()
-    entry = own_entry(request._request, uid)
-    attempt = attempt_of(entry, now)
-    if attempt is None:
-        note_presence(entry=entry, now=now)
-    return Response(_standing(entry, attempt))
+def body_of(request: HttpRequest) -> bytes:
+    """The body, or one that is too long to be looked at."""
+    try:
+        return request.body
+    except RequestDataTooBig:
+        return b" " * (MOST_BYTES + 1)  # whatever it was: it is refused by its length
 
 
-def _change(event: dict[str, Any]) -> Change:
-    return Change(
-        seq=event["seq"],
-        n=event["n"],
-        value=tuple(sorted(set(event["value"]))),
-        flagged=event["flag"],
-        client_ms=event.get("t"),
-    )
+def language_of_request(request: HttpRequest) -> str:
+    """The language in which the reply speaks."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return language_of(cookie=chosen, accepted=request.headers.get("Accept-Language", ""))
 
 
-def _standing(entry: Entry, attempt: Attempt | None) -> dict[str, Any]:
-    now = clock.now()
-    stage = stage_of(entry, attempt, now)
-    closed = attempt is not None and attempt.status != AttemptStatus.IN_PROGRESS
-    return {
-        "server_now": now,
-        "state": Stage.HANDED_IN if closed else stage,
-        "opens_at": entry.sitting.opens_at,
-        "closes_at": entry.sitting.closes_at,
-        "deadline_at": attempt.deadline_at if attempt else None,
-        "can_start": stage == Stage.OPEN,
-    }
+def wire_reply(reply: Reply) -> HttpResponse:
+    """The reply as Django sends it, with the headers of the protocol."""
+    headers = {"Khue-Protocol": str(VERSION)}
+    if reply.status in RETRY_AFTER_SECONDS:
+        headers["Retry-After"] = str(RETRY_AFTER_SECONDS[reply.status])
+    return HttpResponse(reply.body, status=reply.status, content_type="application/json", headers=headers)
+
+
+events, state, start, hand_in = (_door(name) for name in ("events", "state", "start", "hand-in"))
+
+
+@require_GET
+def paper(request: HttpRequest, sitting: UUID, uid: UUID) -> HttpResponse:
+    """A sealed paper: `lang` vi, en or hi; `form` html (the exam page) or json (the content)."""
+    language, form = request.GET.get("lang", "vi"), request.GET.get("form", "json")
+    sealed = sealed_paper(sitting, uid, language, form) if language in LANGUAGES and form in FORMS else None
+    if sealed is None:
+        raise Http404
+    headers = {"ETag": f'"{hashlib.sha256(sealed).hexdigest()[:32]}"', "Cache-Control": f"max-age={PAPER_SECONDS}"}
+    return HttpResponse(sealed, content_type="application/octet-stream", headers=headers)

@@ -8,8 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from exams.delivery.actions import close_overdue
-from exams.delivery.wall import counts, seats
+from exams.delivery import sealing
+from exams.delivery.closing import close_overdue
+from exams.delivery.time_views import may
+from exams.delivery.wall import wall_of
 from exams.sittings.models import Sitting
 from exams.sittings.office_views import trail_of
 from office import clock
@@ -19,11 +21,24 @@ from people.roles import Ability
 
 def _shown(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     """The wall's facts. Reading closes what is overdue, so the wall is right even where no sweeper runs."""
-    sitting = found(Sitting.objects.where_may(staff_of(request), Ability.WATCH_SITTINGS), uid)
+    user = staff_of(request)
+    sitting = found(Sitting.objects.where_may(user, Ability.WATCH_SITTINGS).select_related("paper_set"), uid)
     now = clock.now()
     close_overdue(now=now, sitting=sitting)
-    rows = seats(sitting, now)
-    return {"sitting": sitting, "seats": rows, "counts": counts(rows), "total": len(rows), "server_now": now}
+    steers = may(user, Ability.STEER_SITTINGS, sitting)
+    return {
+        "sitting": sitting,
+        "wall": wall_of(sitting, now),
+        "may_steer": steers,
+        "may_run": may(user, Ability.RUN_SITTINGS, sitting),
+        "opening_key": _opening_key(sitting) if steers and now >= sitting.opens_at else "",
+        "server_now": now,
+    }
+
+
+def _opening_key(sitting: Sitting) -> str:
+    """For those in the room, once the sitting is open: it opens the papers on devices that have lost the network."""
+    return sealing.spoken(sealing.keys_of(sitting.pk).opening_key)
 
 
 @never_cache

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exams.delivery import api, views
+from exams.delivery import api, openapi, sign_in_api, views
 
 app_name = "delivery"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("exam/<uuid:uid>/start/", views.start, name="start"),
     path("exam/<uuid:uid>/save/", views.save, name="save"),
     path("exam/<uuid:uid>/hand-in/", views.hand_in_page, name="hand_in"),
+    path("api/sign-in/", sign_in_api.sign_in, name="api_sign_in"),
+    path("api/exam/openapi.json", openapi.description, name="api_description"),
     path("api/exam/<uuid:uid>/events/", api.events, name="api_events"),
+    path("api/exam/<uuid:uid>/start/", api.start, name="api_start"),
+    path("api/exam/<uuid:uid>/hand-in/", api.hand_in, name="api_hand_in"),
+    path("api/paper/<uuid:sitting>/<uuid:uid>/", api.paper, name="api_paper"),
     path("api/exam/<uuid:uid>/state/", api.state, name="api_state"),
 ]

@@ -1,27 +1,33 @@
 """The candidate's pages. Everything works as a plain form; the runner in static/khue makes it quick."""
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from exams.delivery.actions import close_if_overdue, hand_in, note_presence, record_form, start_attempt
-from exams.delivery.answers import Change, Place, places_of
+from exams.delivery import tokens
+from exams.delivery.actions import note_presence, record_form
+from exams.delivery.answers import Change, Place, Sheet, places_of
+from exams.delivery.closing import close_if_overdue, hand_in
 from exams.delivery.models import Attempt, AttemptStatus
-from exams.delivery.stages import Stage, stage_of
+from exams.delivery.stages import ON_PAPER, Stage, stage_of
+from exams.delivery.starting import FORM_CLIENT, start_attempt
 from exams.sittings.models import Entry
 from office import clock
 from office.errors import Refused
 from people.models import User
 
-FORM_CLIENT = "form"
+# The register of a question that was never touched: epoch, seq, flagged, letters.
+NOTHING: tuple[int, int, int, str] = (0, 0, 0, "")
+STARTS_A_SECOND = 1_000
+MOST_SPREAD_SECONDS = 10
 
 
 def own_entry(request: HttpRequest, uid: UUID) -> Entry:
@@ -74,10 +80,10 @@ def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _page(request: HttpRequest, entry: Entry, now: datetime, problem: str = "") -> HttpResponse:
     attempt = attempt_of(entry, now)
     stage = stage_of(entry, attempt, now)
-    if attempt is not None and stage == Stage.WORKING:
+    if attempt is not None and stage in ON_PAPER:
         return _paper_page(request, entry, attempt, now, problem)
     if attempt is not None:
-        return _receipt_page(request, entry, attempt)
+        return _receipt_page(request, entry, attempt, now)
     if stage == Stage.MISSED:
         return render(request, "exam/closed.html", {"entry": entry, "sitting": entry.sitting})
     note_presence(entry=entry, now=now)
@@ -91,25 +97,36 @@ def _waiting_page(request: HttpRequest, entry: Entry, now: datetime, problem: st
         "minutes": entry.minutes,
         "question_count": len(entry.paper.content["questions"]) if entry.paper else None,
         "can_start": stage_of(entry, None, now) == Stage.OPEN,
+        "token": _token(request, entry, now),
+        "spread": _spread(entry),
         "server_now": now,
         "problem": problem,
     }
     return render(request, "exam/waiting.html", context, status=422 if problem else 200)
 
 
+def _spread(entry: Entry) -> int:
+    """Over how many seconds the pages of a large sitting spread their starts at the very opening."""
+    return min(MOST_SPREAD_SECONDS, entry.sitting.entries.count() // STARTS_A_SECOND)
+
+
+def _token(request: HttpRequest, entry: Entry, now: datetime) -> str:
+    """What the page's scripts show to the wire."""
+    return tokens.issue(entry_pk=entry.pk, entry=entry.uid.hex, user_pk=request.user.pk or 0, now=now)
+
+
 def _paper_page(request: HttpRequest, entry: Entry, attempt: Attempt, now: datetime, problem: str) -> HttpResponse:
-    answers = {answer.n: answer for answer in attempt.answers.all()}
+    sheet = attempt.read_sheet()
     questions = []
     for question in attempt.paper.content["questions"]:
-        answer = answers.get(question["n"])
-        chosen = answer.value if answer else []
+        _epoch, _seq, flagged, chosen = sheet.get(str(question["n"]), NOTHING)
         options = [{**option, "chosen": option["id"] in chosen} for option in question["options"]]
         questions.append(
             {
                 **question,
                 "options": options,
                 "answered": bool(chosen),
-                "flagged": bool(answer and answer.flagged),
+                "flagged": bool(flagged),
             }
         )
     context = {
@@ -118,14 +135,15 @@ def _paper_page(request: HttpRequest, entry: Entry, attempt: Attempt, now: datet
         "attempt": attempt,
         "questions": questions,
         "answered_count": sum(question["answered"] for question in questions),
-        "last_seq": _last_seq(attempt),
+        "last_seq": _last_seq(sheet),
+        "token": _token(request, entry, now),
         "server_now": now,
         "problem": problem,
     }
     return render(request, "exam/paper.html", context, status=422 if problem else 200)
 
 
-def _receipt_page(request: HttpRequest, entry: Entry, attempt: Attempt) -> HttpResponse:
+def _receipt_page(request: HttpRequest, entry: Entry, attempt: Attempt, now: datetime) -> HttpResponse:
     context = {
         "entry": entry,
         "sitting": entry.sitting,
@@ -133,6 +151,7 @@ def _receipt_page(request: HttpRequest, entry: Entry, attempt: Attempt) -> HttpR
         "receipt_code": attempt.receipt,
         "answered_count": attempt.answered_count,
         "question_count": len(attempt.paper.content["questions"]),
+        "token": _token(request, entry, now),
     }
     return render(request, "exam/receipt.html", context)
 
@@ -180,18 +199,18 @@ def _changed(form: QueryDict, attempt: Attempt) -> tuple[list[Change], list[int]
     old page (the back button, a second tab) overwrites nothing. A single choice cannot be taken back by a plain form,
     so its absence means nothing; an empty set of boxes does.
     """
-    held = {answer.n: answer for answer in attempt.answers.all()}
-    seen, seq = _number(form.get("seen")), _last_seq(attempt)
+    sheet = attempt.read_sheet()
+    seen, seq = _number(form.get("seen")), max([_last_seq(sheet), *json.loads(attempt.clients).values()])
     changes: list[Change] = []
     stale: list[int] = []
     for n, place in places_of(attempt.paper.content).items():
-        answer = held.get(n)
-        before = (answer.value, answer.flagged) if answer else ([], False)
+        _epoch, last, flagged, chosen = sheet.get(str(n), NOTHING)
+        before = (list(chosen), bool(flagged))
         value = _form_value(form, n, place)
         wanted = (value if value or place.multiple else before[0], f"f{n}" in form)
         if wanted == before:
             continue
-        if answer and answer.seq > seen:
+        if last > seen:
             stale.append(n)
             continue
         seq += 1
@@ -215,8 +234,8 @@ def _form_value(form: QueryDict, n: int, place: Place) -> list[str]:
     return chosen if place.multiple else chosen[:1]
 
 
-def _last_seq(attempt: Attempt) -> int:
-    return attempt.answer_events.aggregate(last=Max("seq"))["last"] or 0
+def _last_seq(sheet: Sheet) -> int:
+    return max((word[1] for word in sheet.values()), default=0)
 
 
 @login_required
@@ -236,13 +255,13 @@ def hand_in_page(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _hand_in_context(entry: Entry, attempt: Attempt, now: datetime) -> dict[str, Any]:
-    answers = {answer.n: answer for answer in attempt.answers.all()}
+    sheet = attempt.read_sheet()
     numbers = [question["n"] for question in attempt.paper.content["questions"]]
     return {
         "entry": entry,
         "sitting": entry.sitting,
         "attempt": attempt,
-        "unanswered": [n for n in numbers if n not in answers or not answers[n].value],
-        "flagged": [n for n in numbers if n in answers and answers[n].flagged],
+        "unanswered": [n for n in numbers if not sheet.get(str(n), NOTHING)[3]],
+        "flagged": [n for n in numbers if sheet.get(str(n), NOTHING)[2]],
         "server_now": now,
     }

@@ -1,15 +1,17 @@
 """Actions of marking: close first, mark after; marking again changes nothing."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
-from exams.delivery.actions import close_overdue
-from exams.delivery.models import Attempt, AttemptEvent, AttemptStatus
-from exams.marking.grades import band_of, score_of
+from exams.delivery import record
+from exams.delivery.closing import close_overdue
+from exams.delivery.models import Attempt, AttemptStatus
+from exams.marking.grades import Floor
 from exams.marking.models import Mark
-from exams.marking.scoring import PaperMark, inputs_digest, score_paper
-from exams.sittings.models import GradeScale, Sitting
+from exams.marking.reckoning import Scale, reckon
+from exams.sittings.models import GradeBand, GradeScale, Sitting
 from office import journal
 from people.models import User
 
@@ -30,36 +32,63 @@ def mark_sitting(*, sitting: Sitting, by: User | None, now: datetime) -> int:
 @transaction.atomic
 def mark_attempt(*, attempt: Attempt, scale: GradeScale, by: User | None, now: datetime) -> bool:
     """Marks a closed attempt and says whether this call did it."""
+    locked = Attempt.objects.locked().get(pk=attempt.pk)
     arrow = Attempt.objects.filter(pk=attempt.pk, status=AttemptStatus.SUBMITTED).update(status=AttemptStatus.GRADED)
     if arrow != 1:
         return False
-    answers = dict(attempt.answers.values_list("n", "value"))
-    result = score_paper(attempt.paper.content, attempt.paper.key.right, answers)
-    mark = _mark_row(attempt, scale, result)
-    mark.inputs_digest = inputs_digest(
-        paper_digest=attempt.paper.digest, answers=answers, scale=f"{scale.code}:{scale.version}"
-    )
-    mark.marked_at = now
-    mark.save()
-    AttemptEvent.objects.create(
-        attempt=attempt, kind="marked", at=now, by=by, data={"score": str(mark.score), "revision": 1}
-    )
-    journal.write(act="marking.attempt.mark", subject=attempt, by=by, now=now, data={"score": str(mark.score)})
+    locked.paper = attempt.paper  # read by the caller for many together
+    _mark(locked, scale, by, now)
     return True
 
 
-def _mark_row(attempt: Attempt, scale: GradeScale, result: PaperMark) -> Mark:
-    score = score_of(points=result.points, points_full=result.points_full, full=scale.full, step=scale.step)
-    detail = {
-        str(n): {"value": list(mark.value), "right": mark.right, "points": str(mark.points)}
-        for n, mark in result.questions.items()
-    }
+@transaction.atomic
+def mark_again(*, attempt: Attempt, by: User | None, now: datetime) -> Mark | None:
+    """Marks an attempt anew whose answers changed after it was marked; the earlier marks stay as they were.
+
+    One that is not marked yet is left alone: marking finds it as it is.
+    """
+    locked = Attempt.objects.locked().get(pk=attempt.pk)
+    if locked.status != AttemptStatus.GRADED:
+        return None
+    return _mark(locked, locked.entry.sitting.scale, by, now)
+
+
+def _mark(locked: Attempt, scale: GradeScale, by: User | None, now: datetime) -> Mark:
+    """Adds the next revision of the mark, which is the one that counts."""
+    mark = _mark_row(locked, scale)
+    before = Mark.objects.filter(attempt=locked).order_by("-revision").first()
+    if before is not None:
+        Mark.objects.filter(attempt=locked, current=True).update(current=False)
+        mark.revision = before.revision + 1
+    mark.marked_at = now
+    mark.save()
+    record.append([locked], kind="marked", at=now, by=by, score=str(mark.score), revision=mark.revision)
+    journal.write(act="marking.attempt.mark", subject=locked, by=by, now=now, data={"score": str(mark.score)})
+    return mark
+
+
+def rule_of(scale: GradeScale, bands: Iterable[GradeBand] | None = None) -> Scale:
+    """The scale as the marking rule reads it; `bands`: where they are at hand."""
+    floors = tuple(Floor(band.floor, band.label) for band in (scale.bands.all() if bands is None else bands))
+    return Scale(scale.code, scale.version, scale.full, scale.step, floors)
+
+
+def _mark_row(attempt: Attempt, scale: GradeScale) -> Mark:
+    paper, bands = attempt.paper, list(scale.bands.all())
+    reckoned = reckon(
+        paper_digest=paper.digest,
+        content=paper.content,
+        key=paper.key.right,
+        answers=attempt.answers_by_number(),
+        scale=rule_of(scale, bands),
+    )
     return Mark(
         attempt=attempt,
-        points=result.points,
-        points_full=result.points_full,
-        right_count=result.right_count,
-        score=score,
-        band=band_of(score, scale.bands.all()),
-        detail=detail,
+        points=reckoned.points,
+        points_full=reckoned.points_full,
+        right_count=reckoned.right_count,
+        score=reckoned.score,
+        band=next(band for band in bands if band.floor == reckoned.floor),
+        detail=reckoned.detail,
+        inputs_digest=reckoned.inputs_digest,
     )

@@ -7,7 +7,8 @@ from typing import Protocol, TypeVar
 
 
 class HasFloor(Protocol):
-    floor: Decimal
+    @property
+    def floor(self) -> Decimal: ...
 
 
 B = TypeVar("B", bound=HasFloor)

@@ -46,6 +46,20 @@ class FrozenPaper:
         return hashlib.sha256(both.encode()).hexdigest()
 
 
+def content_bytes(content: dict[str, Any]) -> bytes:
+    """A paper's content as a client reads it: canonical JSON, UTF-8."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def content_digest(content: dict[str, Any]) -> str:
+    """SHA-256 over the content alone: what a device may know.
+
+    The digest of a `FrozenPaper` covers the key too. Who has it and the content can try keys until one fits: of a
+    short paper all of them, of a long one those of the few questions they could not answer.
+    """
+    return hashlib.sha256(content_bytes(content)).hexdigest()
+
+
 def freeze(
     questions: Sequence[SourceQuestion], *, seed: str, shuffle_questions: bool, shuffle_options: bool
 ) -> FrozenPaper:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.bank.models import Bank, Level, QuestionVersion, Topic
+from exams.papers.freezing import content_digest
 from office.fields import Record
 from people.models import Unit
 from people.roles import Ability
@@ -88,7 +89,8 @@ class Paper(Record):
     """A frozen paper, as the candidate sees it.
 
     `content`: {"questions": [{"n", "stem", "multiple", "points", "options": [{"id", "text"}]}]}, option ids being the
-    letters of this paper, A to J. `digest`: SHA-256 over content and key, canonical JSON.
+    letters of this paper, A to J. `digest`: SHA-256 over content and key, canonical JSON; it never leaves the staff,
+    since keys could be tried against it. Devices are told `content_digest`.
     """
 
     paper_set = models.ForeignKey(PaperSet, on_delete=models.CASCADE, related_name="papers")
@@ -103,6 +105,10 @@ class Paper(Record):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def content_digest(self) -> str:
+        return content_digest(self.content)
 
 
 class PaperKey(models.Model):

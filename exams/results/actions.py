@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from exams.delivery.deadlines import last_start
 from exams.delivery.models import Attempt, AttemptStatus
+from exams.delivery.rescue import undecided
 from exams.marking.actions import mark_sitting
 from exams.results.models import Release
 from exams.sittings.models import Sitting
@@ -33,6 +34,9 @@ def release_results(*, sitting: Sitting, by: User | None, now: datetime) -> Rele
 
 @transaction.atomic
 def _release(sitting: Sitting, *, by: User | None, now: datetime) -> Release:
+    # Whoever brings a rescue file holds this row too: it is seen here, or finds the results out.
+    Sitting.objects.select_for_update(of=("self",), no_key=True).get(pk=sitting.pk)
+    _refuse_undecided(sitting)
     release, is_new = Release.objects.get_or_create(sitting=sitting, defaults={"released_at": now, "released_by": by})
     if is_new:
         journal.write(act="results.sitting.release", subject=sitting, by=by, now=now)
@@ -64,4 +68,17 @@ def _refuse_release(sitting: Sitting, now: datetime) -> None:
     if now < last_start_of(sitting):
         raise ReleaseRefused(
             _("The sitting is still open: others may yet start. Release the results after it has closed.")
+        )
+
+
+def _refuse_undecided(sitting: Sitting) -> None:
+    waiting = undecided(sitting)
+    if waiting:
+        raise ReleaseRefused(
+            ngettext(
+                "%d file with answers waits for a decision. Release the results after that.",
+                "%d files with answers wait for a decision. Release the results after that.",
+                waiting,
+            )
+            % waiting
         )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from exams.delivery.actions import close_overdue
+from exams.delivery.closing import close_overdue
 from exams.results.actions import release_results
 from exams.results.exporting import export_results
 from exams.results.queries import ResultRow, result_rows

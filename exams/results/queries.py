@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, FilteredRelation, Max, Min, Q
 
-from exams.delivery.models import Answer, Attempt, AttemptEvent, AttemptStatus
+from exams.delivery.models import Attempt, AttemptEvent, AttemptStatus
 from exams.papers.models import Paper
 from exams.sittings.models import Entry, Sitting
 from people.models.persons import BirthPrecision
@@ -167,11 +167,8 @@ def _sat_paper(pk: int, code: str, digest: str, right: Mapping[str, list[str]], 
 
 def voided_answers(sitting: Sitting) -> dict[int, dict[int, list[str]]]:
     """What was answered in voided attempts, which have no mark to read it from. One query."""
-    rows = Answer.objects.filter(attempt__entry__sitting=sitting, attempt__status=AttemptStatus.VOIDED)
-    answers: dict[int, dict[int, list[str]]] = {}
-    for attempt, n, value in rows.values_list("attempt_id", "n", "value"):
-        answers.setdefault(attempt, {})[n] = value
-    return answers
+    rows = Attempt.objects.filter(entry__sitting=sitting, status=AttemptStatus.VOIDED).only("sheet")
+    return {attempt.pk: attempt.answers_by_number() for attempt in rows}
 
 
 def markings(sitting: Sitting) -> list[Marking]:

@@ -33,8 +33,13 @@ export class ServerClock {
 
   /** Server time in ms since 1970, by the sample with the shortest round trip. */
   nowMs() {
+    return this.at(this.monotonic());
+  }
+
+  /** @param {number} moment on the monotonic clock @returns {number} the server time then, as it is known now */
+  at(moment) {
     const best = this.samples.reduce((a, b) => (b.slack <= a.slack ? b : a));
-    return this.monotonic() + best.offset;
+    return moment + best.offset;
   }
 
   /** @param {number} deadlineMs */
@@ -84,6 +89,12 @@ export function timeLeft(leftMs, say) {
 export function timeOfDay(ms, utcOffsetSeconds, withSeconds = true) {
   const iso = new Date(ms + utcOffsetSeconds * 1000).toISOString();
   return iso.slice(11, withSeconds ? 19 : 16);
+}
+
+/** Day and time at the server's office, as all languages of the interface write them. @param {number} ms @param {number} utcOffsetSeconds */
+export function dayAndTime(ms, utcOffsetSeconds) {
+  const [year, month, day] = new Date(ms + utcOffsetSeconds * 1000).toISOString().slice(0, 10).split("-");
+  return `${day}/${month}/${year} ${timeOfDay(ms, utcOffsetSeconds)}`;
 }
 
 /** @param {number} n */

@@ -1,77 +1,92 @@
 /** The exam paper: puts its parts together. Without this file the paper is a plain form. */
 
 import { ServerClock, learnFromPage, timeOfDay } from "./clock.js";
-import { HandIn } from "./hand-in.js";
-import { Countdown, SavedLine, aloud, line } from "./indicator.js";
-import { listenToKeys } from "./keys.js";
-import { Marks } from "./marks.js";
-import { Palette } from "./palette.js";
-import { AnswerQueue, clientId, seqFloor, workingStorage } from "./queue.js";
-import { Questions } from "./questions.js";
+import { HandIn, askToSignIn, askWhere } from "./dialogs.js";
+import { Palette, Walk, listenToKeys } from "./moves.js";
+import { AnswerQueue, clientId, isTheOnlyTab, seqFloor, whenTheOtherIsGone, workingStorage } from "./queue.js";
+import { Marks, Questions, wordOf } from "./questions.js";
+import { Countdown, SavedLine, aloud, line, say } from "./screen.js";
+import { canSeal, forgetPapers, rescueFile } from "./sealing.js";
 import { Sender } from "./sender.js";
-import { isTheOnlyTab, whenTheOtherIsGone } from "./tabs.js";
-import { Walk } from "./walk.js";
-import { Wire, tokenOf } from "./wire.js";
-import { say } from "./words.js";
+import { showTextSize } from "./text-size.js";
+import { Wire } from "./wire.js";
 
 /** @typedef {import("./queue.js").AnswerEvent} AnswerEvent */
 /** @typedef {import("./wire.js").Reply} Reply */
-/** @typedef {import("./wire.js").Ack} Ack */
+/** @typedef {import("./wire.js").Said} Said */
+
+/**
+ * @typedef {object} Facts
+ * @property {string} entry
+ * @property {string} token
+ * @property {number} deadlineMs
+ * @property {number} utcOffset of the server's office, in seconds
+ * @property {string} paperDigest
+ * @property {string} [accessCode]
+ */
 
 const TICK_MS = 500;
 const SLOW_AFTER_MS = 3000;
-const LEAVE_JITTER_MS = 4000;
-const ON_HOLD = ["held", "paused", "on_hold"];
+const RESCUE_AFTER_MS = 60_000;
+const SLEPT_MS = 5000;
+const MOST_HEALINGS = 3;
 
-class Exam {
-  /** @param {HTMLFormElement} form */
-  constructor(form) {
-    const { attempt, epoch, lastSeq, deadline, serverNow, utcOffset, eventsUrl, entryUrl } = form.dataset;
+export class Exam {
+  /** @param {HTMLFormElement} form @param {Facts} facts @param {ServerClock} clock */
+  constructor(form, facts, clock) {
     this.form = form;
-    this.entryUrl = entryUrl;
-    this.lockName = `khue:exam:${attempt}`;
-    this.utcOffset = Number(utcOffset);
-    this.epoch = Number(epoch);
-    this.lastSeq = Number(lastSeq);
-    this.deadlineMs = Date.parse(deadline);
+    this.facts = facts;
+    this.clock = clock;
+    this.lockName = `khue:exam:${facts.entry}`;
+    this.deadlineMs = facts.deadlineMs;
     this.state = "working";
     this.locks = new Set();
-    this.healed = false;
-    /** @type {string} kind of the last reply */
-    this.heardLast = "ok";
+    this.healings = 0;
+    this.over = false;
+    this.hopeless = false;
     this.waitingSince = performance.now();
-    this.client = clientId();
-    this.clock = new ServerClock();
-    learnFromPage(serverNow, this.clock);
+    /** @type {Said | null} of the reply that opened the attempt */
+    this.opened = null;
+    this.rescueKey = JSON.parse(form.dataset.rescueKey || "null");
+    /** @type {WeakMap<AnswerEvent, number>} when it was made, on the monotonic clock */
+    this.madeAt = new WeakMap();
     const storage = workingStorage("localStorage");
-    this.queue = new AnswerQueue(attempt, storage);
-    this.wire = new Wire({ eventsUrl, entryUrl, attempt, token: tokenOf(document) });
+    this.queue = new AnswerQueue(facts.entry, storage);
+    this.wire = new Wire(facts.entry, facts.token);
     this.sender = new Sender({
       queue: this.queue,
       wire: this.wire,
-      client: this.client,
-      epoch: this.epoch,
-      onReply: (reply, batch) => this.heard(reply, batch),
+      client: clientId(),
+      accessCode: facts.accessCode,
+      renew: (event) => this.renew(event),
+      onReply: (reply, kind, batch) => this.heard(reply, kind, batch),
     });
     this.questions = new Questions(form);
     this.palette = new Palette((n) => this.walk.go(n));
     this.walk = new Walk(this.questions, storage, (n) => this.palette.current(n));
     this.marks = new Marks(this.questions, this.palette, this.queue);
-    this.handIn = new HandIn(this.questions, () => this.flush(), (n) => this.walk.go(n));
-    this.savedLine = new SavedLine(this.utcOffset);
+    this.handIn = new HandIn(this);
+    this.savedLine = new SavedLine(facts.utcOffset);
     this.countdown = new Countdown();
     listenToKeys(this.questions, this.walk, storage);
   }
 
-  async start() {
+  /** @param {Reply | null} [reply] of the start, where this page began without one of its own */
+  async start(reply = null) {
+    await this.queue.recover();
     this.restore();
     this.listen();
-    setInterval(() => this.tick(), TICK_MS);
+    this.ticking = setInterval(() => this.tick(), TICK_MS);
     this.tick();
     line("no-storage", !this.queue.durable);
-    if (await isTheOnlyTab(this.lockName)) return this.sender.wake();
+    if (!(await isTheOnlyTab(this.lockName))) return this.standBack();
+    if (reply) this.sender.open(reply);
+    if (reply) this.heard(reply, "start", []);
+    this.sender.wake();
+  }
+
+  standBack() {
     this.lock("other-tab", true);
-    line("other-tab", true);
     whenTheOtherIsGone(this.lockName, () => location.reload());
   }
 
@@ -90,38 +105,47 @@ class Exam {
 
   listen() {
     this.form.addEventListener("change", (event) => this.changed(this.questions.numberOf(event.target)));
-    this.form.addEventListener("click", (event) => this.cleared(event));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault(); // Enter in a radio group
       this.sender.wake();
     });
-    for (const button of document.querySelectorAll("button[name=go][value=hand_in]")) {
-      button.addEventListener("click", (event) => this.asked(event));
-    }
-    for (const button of document.querySelectorAll("dialog [data-close]")) {
-      button.addEventListener("click", () => button.closest("dialog").close());
-    }
+    document.addEventListener("click", (event) => event.target instanceof Element && this.clicked(event, event.target));
     for (const kind of ["online", "offline"]) window.addEventListener(kind, () => this.sender.wake());
     window.addEventListener("pageshow", (event) => event.persisted && this.sender.wake());
     window.addEventListener("pagehide", () => this.sender.farewell());
     document.addEventListener("visibilitychange", () => document.hidden || this.sender.wake());
   }
 
+  /** @param {Event} event @param {Element} target */
+  clicked(event, target) {
+    if (target.closest("[data-clear]")) this.cleared(this.questions.numberOf(target));
+    if (target.closest("button[name=go][value=hand_in]")) this.asked(event);
+    if (target.closest("[data-close]")) target.closest("dialog").close();
+    if (target.closest("[data-go-on-here]")) this.chooseWhere(undefined);
+    if (target.closest("[data-sign-in]")) this.signIn();
+    if (target.closest("[data-rescue]")) this.rescue();
+  }
+
   /** @param {number | null} n */
   changed(n) {
     if (n === null) return;
-    const change = { client: this.client, epoch: this.epoch, n, ...this.questions.read(n), t: Math.round(performance.now()) };
-    this.queue.put(change, Math.max(this.lastSeq + 1, seqFloor(this.clock.nowMs())));
+    const madeAt = performance.now();
+    const t = Math.round(this.clock.at(madeAt));
+    const change = { client: this.sender.client, epoch: this.sender.epoch, n, ...this.questions.read(n), t };
+    const event = this.queue.put(change, seqFloor(t));
+    this.madeAt.set(event, madeAt);
     this.showMarks();
     this.sender.changed();
     this.showSaved();
   }
 
-  /** @param {MouseEvent} event */
-  cleared(event) {
-    const button = event.target instanceof Element ? event.target.closest("[data-clear]") : null;
-    if (!button) return;
-    const n = this.questions.numberOf(button);
+  /** The clock was wrong when this was made, and is better now. @param {AnswerEvent} event */
+  renew(event) {
+    this.queue.renew(event, Math.round(this.clock.at(this.madeAt.get(event) ?? performance.now())));
+  }
+
+  /** @param {number} n */
+  cleared(n) {
     this.questions.clear(n);
     this.changed(n);
   }
@@ -133,97 +157,161 @@ class Exam {
     this.handIn.ask();
   }
 
-  async flush() {
-    const done = await this.sender.flush();
-    this.handIn.renewToken(this.wire.token);
-    return done;
-  }
-
-  /** @param {Reply} reply @param {AnswerEvent[]} batch */
-  heard(reply, batch) {
-    this.heardLast = reply.kind;
-    if (reply.kind === "ok") this.waitingSince = performance.now();
-    if (reply.kind === "ok") this.learn(reply.body, reply.sentAt, reply.receivedAt);
-    if (reply.kind === "closed") this.leave();
-    if (reply.kind === "taken_over" && this.sender.failures > 0) this.lose();
-    line("signed-out", reply.kind === "signed_out");
-    line("offline", reply.kind === "unreachable" && this.isFailing());
+  /** @param {Reply} reply @param {"events" | "start"} kind @param {AnswerEvent[]} batch */
+  heard(reply, kind, batch) {
+    if (this.over) return;
+    const { ok, body } = reply;
+    if (ok) this.waitingSince = performance.now();
+    if (body.server_now) this.clock.learn(Date.parse(body.server_now), reply.sentAt, reply.receivedAt);
+    this.hopeless = !ok && reply.next !== "resend" && reply.next !== "open";
+    if (ok) this.learn(body, kind === "events" && batch.length > 0 ? batch[0].epoch : this.sender.epoch);
+    else this.refused(reply);
+    if (ok && kind === "start") this.reconcile(body);
+    line("signed-out", reply.code.startsWith("token_"));
+    line("offline", reply.code === "unreachable" && this.isFailing());
     this.showMarks();
     this.showSaved();
-    if (reply.kind === "ok" && batch.length === 0) this.heal(reply.body);
-    this.leaveWhenOver(reply);
+    if (ok && kind === "events") this.compare(body);
+    if (ok) this.leaveWhenOver();
   }
 
-  /** @param {Ack} body @param {number} sentAt @param {number} receivedAt */
-  learn(body, sentAt, receivedAt) {
-    this.clock.learn(Date.parse(body.server_now), sentAt, receivedAt);
+  /** @param {Said} body @param {number} epoch that the request was made under */
+  learn(body, epoch) {
     this.hearDeadline(Date.parse(body.deadline_at));
-    if (body.saved_at && (body.answered > 0 || body.acked.length > 0)) this.savedLine.savedAt = Date.parse(body.saved_at);
+    if (body.saved_at && (body.answered > 0 || body.acked?.length > 0)) this.savedLine.savedAt = Date.parse(body.saved_at);
+    if (body.state === "taken_over" && epoch === this.sender.epoch) this.lose();
+    if (body.state === "taken_over") return;
     this.state = body.state;
-    const onHold = ON_HOLD.includes(body.state);
-    this.lock("on-hold", onHold);
-    line("on-hold", onHold);
+    this.sender.onHold = body.state === "paused" || body.state === "held";
+    this.lock("paused", body.state === "paused");
+    this.lock("on-hold", body.state === "held");
+    if (this.sender.epoch > 0) this.lock("taken-over", false);
+    this.tell("");
   }
 
   /** @param {number} deadlineMs */
   hearDeadline(deadlineMs) {
-    if (deadlineMs > this.deadlineMs + 1000) aloud(say("longer", { time: timeOfDay(deadlineMs, this.utcOffset, false) }));
+    const isLonger = this.opened && deadlineMs > this.deadlineMs + 1000;
+    if (isLonger) aloud(say("longer", { time: timeOfDay(deadlineMs, this.facts.utcOffset, false) }));
     if (Number.isFinite(deadlineMs)) this.deadlineMs = deadlineMs;
   }
 
+  /** @param {Reply} reply */
+  refused(reply) {
+    if (reply.code === "open_elsewhere") this.chooseWhere(reply.body.last_seen_at);
+    else if (reply.code.startsWith("token_")) this.signIn();
+    else if (reply.code === "closed") this.handIn.finish();
+    else if (reply.next !== "resend" || reply.code === "paused") this.tell(reply.message);
+  }
+
+  /** @param {string} message of the server, on what only people can change */
+  tell(message) {
+    document.getElementById("message").textContent = message;
+    line("message", message !== "");
+  }
+
+  /** @param {string | undefined} lastSeenAt */
+  async chooseWhere(lastSeenAt) {
+    this.lock("taken-over", true);
+    if (await askWhere(lastSeenAt, this.facts.utcOffset)) this.goOnHere();
+  }
+
+  goOnHere() {
+    this.sender.epoch = 0;
+    this.sender.go({ takeOver: true });
+  }
+
+  async signIn() {
+    if (await askToSignIn(this.wire)) this.sender.go();
+  }
+
   /**
-   * The server counts differently although nothing is waiting. Where it holds other answers, they came from elsewhere
-   * and this page is behind; where it only lacks some, it has lost them, and they are sent once more. @param {Ack} body
+   * What the server holds goes onto the page, except where this page knows better: what still waits here, and what the
+   * server has lost (it holds nothing, or it was put back to an older state). @param {Said} body of a start
    */
-  async heal(body) {
-    const isEven = body.answered === this.questions.answered().length;
-    if (this.healed || isEven || this.locks.size > 0 || this.queue.events.size > 0) return;
-    const form = await this.wire.paper();
-    if (form === null || this.queue.events.size > 0) return;
-    this.healed = true;
-    const there = new Questions(form);
-    if (there.answered().some((n) => !this.questions.isSame(n, there.read(n)))) return location.reload();
-    for (const n of this.questions.answered()) if (!there.isAnswered(n)) this.changed(n);
+  reconcile(body) {
+    const isFirst = this.opened === null;
+    this.opened = body;
+    this.rescueKey = body.rescue_key ?? this.rescueKey;
+    const isBehind = body.last_seq < this.queue.lastAcked;
+    const waiting = new Set(this.queue.pending().map((event) => event.n));
+    let fresher = false;
+    for (const n of this.questions.numbers.filter((each) => !waiting.has(each))) {
+      const there = body.answers[n] ?? { value: [], flag: false };
+      if (wordOf(n, there) === wordOf(n, this.questions.read(n))) continue;
+      const isLost = isBehind || (!isFirst && !(n in body.answers));
+      if (isLost && !this.isRefused(n)) this.changed(n);
+      else this.questions.write(n, there);
+      fresher ||= !isFirst && !isLost;
+    }
+    line("fresher", fresher);
+  }
+
+  /** @param {number} n */
+  isRefused(n) {
+    return this.queue.refused().some((event) => event.n === n);
+  }
+
+  /** The server counts differently although nothing waits here: hear all that it holds, a few times at most. @param {Said} body */
+  compare(body) {
+    const isEven = body.digest === this.questions.digest();
+    if (isEven || this.queue.events.size > 0 || this.locks.size > 0 || this.healings >= MOST_HEALINGS) return;
+    this.healings += 1;
+    this.sender.reopen();
   }
 
   tick() {
     const left = this.clock.leftMs(this.deadlineMs);
-    this.countdown.show(left);
-    const over = left <= 0;
-    if (over && !this.locks.has("time-up")) this.sender.wake();
+    const over = this.isTimeUp();
+    this.countdown.show(left, this.state === "paused");
+    this.sender.hurried = over;
+    if (this.hasSlept() || (over && !this.locks.has("time-up"))) this.sender.wake();
     this.lock("time-up", over);
-    line("time-up", over);
+    this.offerRescue(over);
     this.showSaved();
   }
 
-  /** After the end, or once the server calls it closed: to the receipt, spread out so that a full room does not knock at once. @param {Reply} reply */
-  leaveWhenOver(reply) {
-    if (reply.kind !== "ok" || this.queue.pending().length > 0) return;
-    const closedByServer = this.state !== "working" && !ON_HOLD.includes(this.state);
-    if (closedByServer) this.leave();
-    else if (this.clock.leftMs(this.deadlineMs) <= 0) this.leave(() => this.handIn.submit());
+  /** The computer's own date is only a hint that it slept; the server is asked for the time. */
+  hasSlept() {
+    const drift = Date.now() - performance.now();
+    const slept = this.drift !== undefined && Math.abs(drift - this.drift) > SLEPT_MS;
+    this.drift = drift;
+    return slept;
   }
 
-  /** @param {() => void} [how] */
-  leave(how = () => location.replace(this.entryUrl)) {
-    if (this.leaving) return;
-    this.leaving = true;
-    this.handIn.renewToken(this.wire.token);
-    setTimeout(how, Math.random() * LEAVE_JITTER_MS);
+  /** With everything sent after the end, or once the server calls it closed: to the receipt. */
+  leaveWhenOver() {
+    if (this.queue.pending().length > 0 || this.locks.has("taken-over")) return;
+    if (this.state === "handed_in" || this.isTimeUp()) this.handIn.finish();
+    else if (this.handIn.wanted) this.handIn.send();
   }
 
-  /** The exam goes on elsewhere: this page takes no more answers and keeps what it has. */
-  lose() {
+  isTimeUp() {
+    return this.state !== "paused" && this.clock.leftMs(this.deadlineMs) <= 0;
+  }
+
+  /** The receipt has been shown, and nothing is left here of what the server has. */
+  end() {
+    this.over = true;
     this.sender.stop();
-    this.lock("taken-over", true);
-    line("taken-over", true);
+    clearInterval(this.ticking);
+    if (this.queue.pending().length === 0) this.queue.forget();
+    forgetPapers();
   }
 
-  /** @param {string} why @param {boolean} on */
+  /** The exam goes on elsewhere: this page takes no more answers and sends what it has, as evidence. */
+  lose() {
+    this.lock("taken-over", true);
+    this.handIn.close();
+    if (this.queue.pending().length === 0) this.sender.resting = true;
+  }
+
+  /** @param {string} why the name of its line, too @param {boolean} on */
   lock(why, on) {
     if (on === this.locks.has(why)) return;
     if (on) this.locks.add(why);
     else this.locks.delete(why);
+    line(why, on);
     this.questions.lock(this.locks.size > 0);
   }
 
@@ -233,11 +321,30 @@ class Exam {
     return this.sender.failures > 1 || performance.now() - this.waitingSince > SLOW_AFTER_MS;
   }
 
+  /** @param {boolean} over */
+  offerRescue(over) {
+    const waits = this.queue.pending().length > 0 && (over || performance.now() - this.waitingSince > RESCUE_AFTER_MS);
+    const can = canSeal() && this.rescueKey !== null;
+    line("rescue", waits && can);
+    line("rescue-none", waits && !can);
+  }
+
+  async rescue() {
+    const { entry, paperDigest } = this.facts;
+    const epoch = this.sender.epoch || 1;
+    const label = { attempt: this.opened?.attempt ?? "", entry, epoch, paper: paperDigest, client: this.sender.client };
+    const text = await rescueFile(label, this.rescueKey, this.queue.pending());
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = `khue-${entry.slice(0, 8)}.json`;
+    link.click();
+    document.getElementById("rescue-done").hidden = false;
+  }
+
   showSaved() {
     const failing = this.isFailing();
     if (failing !== this.savedLine.wasFailing) this.marks.show(failing);
-    const hopeless = this.heardLast === "trouble" || this.locks.has("taken-over");
-    this.savedLine.show(this.queue, failing, hopeless);
+    this.savedLine.show(this.queue, failing, this.hopeless || this.locks.has("taken-over"));
   }
 
   showMarks() {
@@ -253,10 +360,23 @@ function dress() {
   const bar = document.getElementById("bar");
   const measure = () => document.documentElement.style.setProperty("--bar-height", `${bar.offsetHeight}px`);
   new ResizeObserver(measure).observe(bar);
+  showTextSize();
 }
 
-const form = document.getElementById("paper");
-if (form instanceof HTMLFormElement && window.HTMLDialogElement) {
+/** @param {Facts} facts @param {ServerClock} clock @param {Reply | null} reply of the start, if there was one */
+export function openExam(facts, clock, reply) {
   dress();
-  new Exam(form).start();
+  const form = /** @type {HTMLFormElement} */ (document.getElementById("paper"));
+  return new Exam(form, facts, clock).start(reply);
 }
+
+/** The page as the server renders it for those who have started. @param {DOMStringMap} told */
+function openPage({ entry, token, deadline, serverNow, utcOffset, paperDigest }) {
+  const clock = new ServerClock();
+  learnFromPage(serverNow, clock);
+  const facts = { entry, token, paperDigest, deadlineMs: Date.parse(deadline), utcOffset: Number(utcOffset) };
+  openExam(facts, clock, null);
+}
+
+const page = document.getElementById("paper");
+if (page?.dataset.entry && window.HTMLDialogElement) openPage(page.dataset);

@@ -10,9 +10,13 @@ const word = line.querySelector("[data-wall-state]");
 let live = false;
 let pending = 0;
 let last = 0;
+let pressed = false; // a button that is being pressed must not be replaced under the finger
+let focused = "";
+let unfolded = false;
 
 function refresh() {
   pending = 0;
+  if (pressed) return soon();
   last = performance.now();
   htmx.trigger(document.body, "wall:refresh");
 }
@@ -43,6 +47,21 @@ function connect(wait) {
   });
 }
 
+document.addEventListener("pointerdown", () => (pressed = true));
+for (const end of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(end, () => (pressed = false));
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  focused = document.activeElement?.closest("#wall") ? document.activeElement.id : "";
+  unfolded = Boolean(document.getElementById("opening-key")?.open);
+  if (!pressed) return;
+  event.detail.shouldSwap = false;
+  soon();
+});
+// Whoever goes through the wall by keyboard stays where they were; what was unfolded stays open.
+document.body.addEventListener("htmx:afterSwap", () => {
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  const key = document.getElementById("opening-key");
+  if (key && unfolded) key.open = true;
+});
 document.body.addEventListener("htmx:sendError", () => say("lost"));
 document.body.addEventListener("htmx:afterOnLoad", () => say(live ? "live" : "polling"));
 setInterval(() => {

@@ -1,9 +1,14 @@
 /** The questions on the page: reading what is chosen, putting a kept answer back, showing what is saved. */
 
-import { say } from "./words.js";
+import { OLDER } from "./queue.js";
+import { line, say } from "./screen.js";
 
 /** @typedef {"saved" | "sending" | "waiting" | "refused" | ""} Mark */
 /** @typedef {{value: string[], flag: boolean}} Answer */
+/** @typedef {{answered: boolean, flagged: boolean, waiting: boolean}} Look */
+/** @typedef {{show(n: number, look: Look): void, count(counts: {answered: number, open: number, flagged: number}): void}} Palette */
+/** @typedef {import("./queue.js").AnswerQueue} AnswerQueue */
+/** @typedef {import("./queue.js").AnswerEvent} AnswerEvent */
 
 const MARK_SIGN = { saved: "✓", sending: "…", waiting: "…", refused: "✕" };
 const MARK_WORD = { saved: "markSaved", waiting: "markWaiting", refused: "markRefused" };
@@ -52,9 +57,14 @@ export class Questions {
     return [...this.options(n), this.flagBox(n)].some((input) => input.checked !== input.defaultChecked);
   }
 
-  /** @param {number} n @param {Answer} answer */
-  isSame(n, { value }) {
-    return String(this.read(n).value) === String(value);
+  /** The state that both sides compare, as docs/protocol.md has it: "1:B;2:AC!;7:!", "!" for a flag. */
+  text() {
+    const words = this.numbers.map((n) => wordOf(n, this.read(n)));
+    return words.filter(Boolean).join(";");
+  }
+
+  digest() {
+    return crc32(this.text()).toString(16).padStart(8, "0");
   }
 
   answered() {
@@ -124,4 +134,67 @@ function markSpan(mark) {
   word.textContent = MARK_WORD[mark] ? say(MARK_WORD[mark]) : "";
   span.append(MARK_SIGN[mark], word);
   return span;
+}
+
+/** Keeps the tick beside each answer, the palette and the counts in step with the queue. */
+export class Marks {
+  /** @param {Questions} questions @param {Palette} palette @param {AnswerQueue} queue */
+  constructor(questions, palette, queue) {
+    this.questions = questions;
+    this.palette = palette;
+    this.queue = queue;
+  }
+
+  /** @param {boolean} failing whether waiting answers are named as such or only as on their way */
+  show(failing) {
+    const latest = this.queue.latest();
+    for (const n of this.questions.numbers) this.#showOne(n, latest.get(n), failing);
+    const refused = this.queue.refused();
+    line("older", refused.some((event) => event.refused === OLDER));
+    line("refused", refused.some((event) => event.refused !== OLDER));
+    this.#count();
+  }
+
+  /** @param {number} n @param {AnswerEvent | undefined} event @param {boolean} failing */
+  #showOne(n, event, failing) {
+    const answered = this.questions.isAnswered(n);
+    const waiting = Boolean(event && !event.refused);
+    const note = event?.refused && event.refused !== OLDER ? event.refused : "";
+    this.questions.mark(n, markOf(event, answered, failing), note);
+    this.palette.show(n, { answered, flagged: this.questions.flagBox(n).checked, waiting });
+  }
+
+  #count() {
+    const open = this.questions.unanswered().length;
+    const answered = this.questions.numbers.length - open;
+    this.palette.count({ answered, open, flagged: this.questions.flagged().length });
+  }
+}
+
+/**
+ * Saved is only what the server has said: nothing of it waits in the queue.
+ * @param {AnswerEvent | undefined} event
+ * @param {boolean} answered
+ * @param {boolean} failing
+ */
+function markOf(event, answered, failing) {
+  if (event?.refused) return "refused";
+  if (event) return failing ? "waiting" : "sending";
+  return answered ? "saved" : "";
+}
+
+/** @param {number} n @param {Answer} answer @returns {string} "" where there is neither an answer nor a flag */
+export function wordOf(n, { value, flag }) {
+  const word = [...value].sort().join("") + (flag ? "!" : "");
+  return word && `${n}:${word}`;
+}
+
+/** IEEE CRC-32. @param {string} text ASCII */
+function crc32(text) {
+  let crc = -1;
+  for (let place = 0; place < text.length; place += 1) {
+    crc ^= text.charCodeAt(place);
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ -1) >>> 0;
 }

@@ -2,17 +2,20 @@
  * Answers written down in this browser before they travel, and kept until the server names their
  * own number. One storage key per event, so two tabs can never overwrite each other's.
  * Only question numbers and option ids are kept: no text of any question.
+ *
+ * Twice, because each way has a gap: localStorage is there before the next line of code runs, but a browser may bring
+ * it to the disk seconds later; IndexedDB is a moment later, and then on the disk.
  */
 
 /**
  * @typedef {object} AnswerEvent
  * @property {string} client who made it: events are told apart by (client, seq)
- * @property {number} epoch the writer epoch it was made under
+ * @property {number} epoch the writer epoch it was made under; 0 until this page has opened the attempt
  * @property {number} seq grows within an attempt, across reloads and devices
  * @property {number} n question number
  * @property {string[]} value option ids; empty means the choice was cleared
  * @property {boolean} flag
- * @property {number} t ms since the page started
+ * @property {number} t when it was made: ms since 1970 by server time
  * @property {string} [refused] the server's reason, once it has refused this event
  */
 
@@ -21,35 +24,60 @@ export const OLDER = "older";
 
 const EVENTS = "khue:answer:";
 const LAST = "khue:last-seq:";
+const CLIENT = "khue:client";
+const SHELF = "answers";
+const SHELF_MS = 1000;
 
 export class AnswerQueue {
   /**
-   * @param {string} attempt
+   * @param {string} entry whose answers these are
    * @param {Storage | null} storage null where the browser keeps nothing
    */
-  constructor(attempt, storage) {
-    this.prefix = `${EVENTS}${attempt}:`;
-    this.lastKey = LAST + attempt;
+  constructor(entry, storage) {
+    this.prefix = `${EVENTS}${entry}:`;
+    this.lastKey = LAST + entry;
     this.storage = storage;
+    this.shelf = new Shelf();
     /** True while everything queued would survive a reload. */
     this.durable = storage !== null;
     /** @type {Map<string, AnswerEvent>} */
     this.events = this.#load();
-    this.lastSeq = Number(this.#read(this.lastKey) ?? 0);
+    this.lastSeq = 0;
+    /** The greatest number that the server has taken from this page. */
+    this.lastAcked = 0;
+  }
+
+  /** What only the slower of the two ways has kept, because the whole browser died. */
+  async recover() {
+    for (const [key, event] of await this.shelf.all(this.prefix)) {
+      if (!this.events.has(key)) this.events.set(key, event);
+      this.lastSeq = Math.max(this.lastSeq, event.seq);
+    }
   }
 
   /**
-   * Write an event down. `floor` keeps numbers growing where this browser has forgotten the last one.
+   * Write an event down. `floor` keeps numbers growing where this browser has forgotten the last one; the last one is
+   * read again each time, since another tab of this browser writes under the same name.
    * @param {Omit<AnswerEvent, "seq">} change
    * @param {number} floor
    */
   put(change, floor) {
-    this.lastSeq = Math.max(this.lastSeq + 1, floor);
+    this.lastSeq = Math.max(this.lastSeq + 1, Number(this.#read(this.lastKey) ?? 0) + 1, floor);
     const event = { ...change, seq: this.lastSeq };
     this.events.set(this.#key(event), event);
     this.#write(this.lastKey, String(this.lastSeq));
-    this.#write(this.#key(event), JSON.stringify(event));
+    this.#keep(event);
     return event;
+  }
+
+  /** What was chosen before the attempt was open belongs to the epoch that it was opened in. @param {number} epoch @param {number} [lastSeq] of all devices */
+  adopt(epoch, lastSeq = 0) {
+    this.lastSeq = Math.max(this.lastSeq, lastSeq);
+    for (const event of this.events.values()) {
+      if (event.epoch !== 0) continue;
+      event.epoch = epoch;
+      this.#keep(event);
+    }
   }
 
   /** Events the server has not answered for yet, oldest first. */
@@ -59,7 +87,7 @@ export class AnswerQueue {
 
   /** The oldest events that may travel together: one client, one epoch. @param {number} limit */
   batch(limit) {
-    const all = this.pending();
+    const all = this.pending().filter((event) => event.epoch > 0);
     const like = all[0];
     return all.filter((e) => e.client === like.client && e.epoch === like.epoch).slice(0, limit);
   }
@@ -76,6 +104,7 @@ export class AnswerQueue {
    */
   acked(events) {
     for (const event of events) {
+      this.lastAcked = Math.max(this.lastAcked, event.seq);
       this.#drop(event);
       for (const old of [...this.events.values()]) {
         if (old.refused && old.n === event.n && byAge(old, event) < 0) this.#drop(old);
@@ -83,10 +112,17 @@ export class AnswerQueue {
     }
   }
 
+  /** The same choice under a new number and time; nothing of it is lost in between. @param {AnswerEvent} event @param {number} t */
+  renew(event, t) {
+    if (!this.events.has(this.#key(event))) return;
+    this.put({ ...event, t }, 0);
+    this.#drop(event);
+  }
+
   /** The server will not take this one: kept as evidence, not sent again. @param {AnswerEvent} event @param {string} reason */
   refuse(event, reason) {
     event.refused = reason;
-    this.#write(this.#key(event), JSON.stringify(event));
+    this.#keep(event);
   }
 
   refused() {
@@ -109,15 +145,23 @@ export class AnswerQueue {
   }
 
   /** @param {AnswerEvent} event */
+  #keep(event) {
+    this.#write(this.#key(event), JSON.stringify(event));
+    this.shelf.put(this.#key(event), event);
+  }
+
+  /** @param {AnswerEvent} event */
   #drop(event) {
     this.events.delete(this.#key(event));
     this.storage?.removeItem(this.#key(event));
+    this.shelf.drop(this.#key(event));
   }
 
   #load() {
     const events = new Map();
     for (const key of Object.keys(this.storage ?? {})) {
-      if (key.startsWith(this.prefix)) events.set(key, JSON.parse(this.#read(key) ?? "null"));
+      const event = key.startsWith(this.prefix) ? JSON.parse(this.#read(key) ?? "null") : null;
+      if (event) events.set(key, event);
     }
     return events;
   }
@@ -137,18 +181,65 @@ export class AnswerQueue {
   }
 }
 
-/** @param {AnswerEvent} a @param {AnswerEvent} b */
+/** A table of IndexedDB; where there is none, or it does not answer, an empty one. */
+class Shelf {
+  constructor() {
+    /** @type {Promise<IDBDatabase | null>} */
+    this.db = Promise.race([openShelf(), pause(SHELF_MS).then(() => null)]).catch(() => null);
+  }
+
+  /** @param {string} key @param {AnswerEvent} event */
+  async put(key, event) {
+    (await this.#table("readwrite"))?.put({ ...event }, key);
+  }
+
+  /** @param {string} key */
+  async drop(key) {
+    (await this.#table("readwrite"))?.delete(key);
+  }
+
+  /** @param {string} prefix @returns {Promise<[string, AnswerEvent][]>} */
+  async all(prefix) {
+    const table = await this.#table("readonly");
+    const range = table && IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+    const [keys, events] = table ? await Promise.all([done(table.getAllKeys(range)), done(table.getAll(range))]) : [[], []];
+    return keys.map((key, place) => [String(key), events[place]]);
+  }
+
+  /** @param {IDBTransactionMode} mode */
+  async #table(mode) {
+    const db = await this.db;
+    return db?.transaction(SHELF, mode, { durability: "strict" }).objectStore(SHELF) ?? null;
+  }
+}
+
+/** @returns {Promise<IDBDatabase>} */
+async function openShelf() {
+  const request = indexedDB.open("khue", 1);
+  request.addEventListener("upgradeneeded", () => request.result.createObjectStore(SHELF));
+  return done(request);
+}
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error));
+  });
+}
+
+/** What was chosen before the attempt was open is newer than all that carries an epoch. @param {AnswerEvent} a @param {AnswerEvent} b */
 function byAge(a, b) {
-  return a.epoch - b.epoch || a.seq - b.seq;
+  return (a.epoch || Infinity) - (b.epoch || Infinity) || a.seq - b.seq;
 }
 
 /**
- * Where event numbers begin on a device that has none yet: seconds of server time, so that a second
- * device, or a browser that has forgotten, still numbers later than the first.
+ * Where event numbers begin: tenths of seconds of server time, so that a browser that has forgotten what it sent never
+ * uses a number twice.
  * @param {number} nowMs server time
  */
 export function seqFloor(nowMs) {
-  return Math.floor((nowMs - Date.UTC(2025, 0, 1)) / 1000);
+  return Math.floor((nowMs - Date.UTC(2025, 0, 1)) / 100);
 }
 
 /**
@@ -167,13 +258,66 @@ export function workingStorage(name) {
   }
 }
 
-/** A name for this tab, the same after a reload where the browser allows. */
+let unkept = "";
+
+/** A name for this browser, kept as long as it keeps anything; where it keeps nothing, a name for this page. */
 export function clientId() {
-  const storage = workingStorage("sessionStorage");
-  const known = storage?.getItem("khue:client");
+  const storage = workingStorage("localStorage");
+  const known = storage?.getItem(CLIENT) ?? unkept;
   if (known) return known;
   const bytes = crypto.getRandomValues(new Uint8Array(12));
-  const id = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  storage?.setItem("khue:client", id);
-  return id;
+  unkept = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  storage?.setItem(CLIENT, unkept);
+  return unkept;
+}
+
+// Of several tabs with the same exam, one writes.
+
+const SETTLE_MS = 600;
+const ASK_MS = 300;
+
+/**
+ * @param {string} name of the exam
+ * @returns {Promise<boolean>} whether this tab is the one; it stays so until it is closed
+ */
+export async function isTheOnlyTab(name) {
+  if (!navigator.locks) return window.BroadcastChannel ? claim(name) : true; // plain http, or an old browser
+  return (await hold(name)) || (await pause(SETTLE_MS), hold(name)); // a page being reloaded may hold it a moment longer
+}
+
+/** @param {string} name @param {() => void} then when the other tab is gone */
+export function whenTheOtherIsGone(name, then) {
+  if (navigator.locks) navigator.locks.request(name, () => then());
+  else new BroadcastChannel(name).addEventListener("message", ({ data }) => data === "gone" && then());
+}
+
+/** @param {string} name @returns {Promise<boolean>} */
+function hold(name) {
+  return new Promise((answer) => {
+    navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      answer(lock !== null);
+      return lock ? new Promise(() => {}) : undefined;
+    });
+  });
+}
+
+/** Without locks the tabs ask each other. @param {string} name @returns {Promise<boolean>} */
+async function claim(name) {
+  const channel = new BroadcastChannel(name);
+  let taken = false;
+  let mine = false;
+  channel.addEventListener("message", ({ data }) => {
+    if (data === "who" && mine) channel.postMessage("me");
+    if (data === "me") taken = true;
+  });
+  channel.postMessage("who");
+  await pause(ASK_MS);
+  mine = !taken;
+  window.addEventListener("pagehide", () => mine && channel.postMessage("gone"));
+  return mine;
+}
+
+/** @param {number} ms */
+function pause(ms) {
+  return new Promise((done) => setTimeout(done, ms));
 }

@@ -4,18 +4,19 @@
  */
 
 import { AnswerQueue, clientId, workingStorage } from "./queue.js";
+import { forgetPapers } from "./sealing.js";
 import { Sender } from "./sender.js";
-import { Wire, tokenOf } from "./wire.js";
+import { Wire } from "./wire.js";
 
 /** @param {HTMLElement} receipt */
-function sendTheRest(receipt) {
-  const { attempt, eventsUrl, entryUrl } = receipt.dataset;
-  const queue = new AnswerQueue(attempt, workingStorage("localStorage"));
+async function sendTheRest({ dataset: { entry, token } }) {
+  const queue = new AnswerQueue(entry, workingStorage("localStorage"));
+  await queue.recover();
+  queue.adopt(1); // chosen before the attempt was opened here, and therefore never sent
+  forgetPapers();
   if (queue.pending().length === 0) return settle(queue);
-  const wire = new Wire({ eventsUrl, entryUrl, attempt, token: tokenOf(document) });
-  const sender = new Sender({ queue, wire, client: clientId(), epoch: Infinity, onReply: (reply) => {
-    const final = reply.kind === "closed" || reply.kind === "taken_over";
-    if (!final && queue.pending().length > 0) return;
+  const sender = new Sender({ queue, wire: new Wire(entry, token), client: clientId(), onReply: () => {
+    if (queue.pending().length > 0) return;
     sender.stop();
     settle(queue);
   } });
@@ -30,4 +31,4 @@ function settle(queue) {
 }
 
 const receipt = document.getElementById("receipt");
-if (receipt) sendTheRest(receipt);
+if (receipt?.dataset.entry) sendTheRest(receipt);

@@ -1,6 +1,7 @@
 /**
  * When to send: soon after a change, again after a failure, and now and then to hear the time.
- * It never stops by itself, least of all near the end.
+ * It never stops by itself, least of all near the end. Before the first answer of a page it opens the attempt, which
+ * makes this client the writer; answers of an earlier page, which carry an epoch already, do not wait for that.
  */
 
 import { OLDER } from "./queue.js";
@@ -12,9 +13,10 @@ import { OLDER } from "./queue.js";
 
 const SOON_MS = 250;
 const HEARTBEAT_MS = 20_000;
-const HEARTBEAT_JITTER_MS = 10_000;
+const STOPPED_HEARTBEAT_MS = 5_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_LONGEST_MS = 15_000;
+const RETRY_HURRIED_MS = 4_000;
 const BATCH = 100;
 
 export class Sender {
@@ -23,17 +25,29 @@ export class Sender {
    * @param {AnswerQueue} parts.queue
    * @param {Wire} parts.wire
    * @param {string} parts.client
-   * @param {number} parts.epoch
-   * @param {(reply: Reply, batch: AnswerEvent[]) => void} parts.onReply
+   * @param {string} [parts.accessCode]
+   * @param {(event: AnswerEvent) => void} [parts.renew] give the event a new number and time
+   * @param {(reply: Reply, kind: "events" | "start", batch: AnswerEvent[]) => void} parts.onReply
    */
-  constructor({ queue, wire, client, epoch, onReply }) {
+  constructor({ queue, wire, client, accessCode = "", renew = () => {}, onReply }) {
     this.queue = queue;
     this.wire = wire;
     this.client = client;
-    this.epoch = epoch;
+    this.accessCode = accessCode;
+    this.renew = renew;
     this.onReply = onReply;
+    /** @type {number} 0: this page has not opened the attempt */
+    this.epoch = 0;
+    this.takeOver = false;
     this.failures = 0;
+    /** True while only a person can change anything: nothing is tried until `go`. */
+    this.resting = false;
     this.stopped = false;
+    /** The clock stands still, or the staff hold the exam: ask more often whether it goes on. */
+    this.onHold = false;
+    /** The time of grace runs: try more often. */
+    this.hurried = false;
+    this.limit = BATCH;
     this.timer = 0;
     this.dueAt = Infinity;
     /** @type {Promise<boolean> | null} */
@@ -50,17 +64,31 @@ export class Sender {
     if (!this.travelling) this.#schedule(0);
   }
 
+  /** The person has answered. */
+  go({ takeOver = false } = {}) {
+    this.takeOver = takeOver;
+    this.resting = false;
+    this.failures = 0;
+    this.wake();
+  }
+
+  /** Ask the server for all that it holds. */
+  reopen() {
+    this.epoch = 0;
+    this.wake();
+  }
+
   /** Send until nothing is left. @returns {Promise<boolean>} whether the server has everything */
   async flush() {
     if (this.travelling) await this.travelling;
-    while (!this.stopped) {
+    while (!this.stopped && !this.resting) {
       if (!(await this.#round())) return false;
-      if (this.queue.pending().length === 0) return true;
+      if (this.epoch > 0 && this.queue.pending().length === 0) return true;
     }
     return false;
   }
 
-  /** Another page writes now, or the exam is over. */
+  /** The exam is over. */
   stop() {
     this.stopped = true;
     clearTimeout(this.timer);
@@ -68,13 +96,14 @@ export class Sender {
 
   /** The page goes away: one last try that nothing waits for. */
   farewell() {
-    if (!this.stopped && this.queue.pending().length > 0) this.wire.sendAndForget(this.#body(this.queue.batch(BATCH)));
+    const batch = this.queue.batch(this.limit);
+    if (!this.stopped && batch.length > 0) this.wire.farewell(this.#body(batch));
   }
 
   /** Never later than what is already planned, except after a failure. @param {number} delayMs */
   #schedule(delayMs, evenIfLater = false) {
     const dueAt = performance.now() + delayMs;
-    if (this.stopped || (!evenIfLater && dueAt >= this.dueAt)) return;
+    if (this.stopped || this.resting || (!evenIfLater && dueAt >= this.dueAt)) return;
     clearTimeout(this.timer);
     this.dueAt = dueAt;
     this.timer = setTimeout(() => this.#round(), delayMs);
@@ -90,13 +119,19 @@ export class Sender {
 
   async #exchange() {
     clearTimeout(this.timer);
-    const batch = this.queue.pending().length > 0 ? this.queue.batch(BATCH) : [];
-    const reply = await this.wire.send(this.#body(batch));
-    const progress = this.#settle(reply, batch);
+    this.dueAt = Infinity;
+    const batch = this.queue.batch(this.limit);
+    const kind = batch.length === 0 && this.epoch === 0 ? "start" : "events";
+    const reply = kind === "start" ? await this.wire.start(this.#wish()) : await this.wire.events(this.#body(batch));
+    const progress = kind === "start" ? this.#opened(reply) : this.#settle(reply, batch);
     this.failures = progress ? 0 : this.failures + 1;
-    this.onReply(reply, batch);
+    this.onReply(reply, kind, batch);
     this.#schedule(this.#pause(reply), true);
     return progress;
+  }
+
+  #wish() {
+    return { client: this.client, access_code: this.accessCode, take_over: this.takeOver };
   }
 
   /** @param {AnswerEvent[]} batch */
@@ -105,37 +140,70 @@ export class Sender {
     return { client: batch[0]?.client ?? this.client, epoch: batch[0]?.epoch ?? this.epoch, events };
   }
 
-  /** Take the server's word for each event it names. @param {Reply} reply @param {AnswerEvent[]} batch */
-  #settle(reply, batch) {
-    if (reply.kind === "taken_over" && batch.length > 0 && batch[0].epoch < this.epoch) {
-      for (const event of batch) this.queue.refuse(event, OLDER);
-      return true;
-    }
-    if (reply.kind !== "ok") return false;
-    const acked = batch.filter((event) => reply.body.acked.includes(event.seq));
-    this.queue.acked(acked);
-    const refused = batch.filter((event) => !acked.includes(event)).map((event) => this.#refusal(event, reply.body.refused));
-    return batch.length === 0 || acked.length > 0 || refused.some(Boolean);
+  /** @param {Reply} reply */
+  #opened(reply) {
+    if (!reply.ok) this.#obey(reply);
+    else this.open(reply);
+    return reply.ok;
   }
 
-  /** @param {AnswerEvent} event @param {{seq: number, message: string}[]} refusals */
-  #refusal(event, refusals) {
-    const refusal = refusals?.find((each) => each.seq === event.seq);
-    if (refusal) this.queue.refuse(event, refusal.message || "refused");
-    return Boolean(refusal);
+  /** This client is the writer now: what waited for that gets its epoch. @param {Reply} reply of a start */
+  open({ body }) {
+    this.epoch = body.epoch;
+    this.takeOver = false;
+    this.wire.token = body.token ?? this.wire.token;
+    this.queue.adopt(body.epoch, body.last_seq);
+  }
+
+  /** @param {Reply} reply what the server wants of the whole request */
+  #obey(reply) {
+    const signedOut = reply.code.startsWith("token_");
+    if (signedOut || reply.next === "ask" || reply.next === "stop") this.resting = true;
+    else if (reply.next === "open") this.epoch = 0;
+  }
+
+  /** Take the server's word for each event it names. @param {Reply} reply @param {AnswerEvent[]} batch */
+  #settle(reply, batch) {
+    if (!reply.ok && reply.next === "drop") return this.#drop(reply, batch);
+    if (!reply.ok) this.#obey(reply);
+    if (!reply.ok) return false;
+    const acked = batch.filter((event) => reply.body.acked?.includes(event.seq));
+    this.queue.acked(acked);
+    const given = batch.filter((event) => this.#isGivenUp(event, reply));
+    return batch.length === 0 || acked.length > 0 || given.length > 0;
+  }
+
+  /** A request that cannot be read: its events go one by one, and only the one at fault is given up. @param {Reply} reply @param {AnswerEvent[]} batch */
+  #drop(reply, batch) {
+    if (batch.length === 1) this.queue.refuse(batch[0], reply.message || reply.code);
+    this.limit = 1;
+    return batch.length > 0;
+  }
+
+  /** @param {AnswerEvent} event @param {Reply} reply */
+  #isGivenUp(event, reply) {
+    const refusal = reply.body.refused?.find((each) => each.seq === event.seq);
+    if (!refusal) return false;
+    const renewed = refusal.next === "renew" && event.epoch === reply.body.epoch;
+    if (renewed) queueMicrotask(() => this.renew(event)); // once the clock has learned from this reply
+    else this.queue.refuse(event, event.epoch < reply.body.epoch ? OLDER : refusal.message || refusal.code);
+    return !renewed;
   }
 
   /** @param {Reply} reply */
   #pause(reply) {
-    if (this.failures > 0) return retryMs(this.failures, reply.kind === "unreachable" ? reply.waitMs : 0);
-    if (this.queue.pending().length > 0) return SOON_MS;
-    return HEARTBEAT_MS + Math.random() * HEARTBEAT_JITTER_MS;
+    if (this.failures > 0) return retryMs(this.failures, reply.waitMs, this.hurried ? RETRY_HURRIED_MS : RETRY_LONGEST_MS);
+    if (this.queue.pending().length > 0 || this.epoch === 0) return SOON_MS;
+    return (this.onHold ? STOPPED_HEARTBEAT_MS : HEARTBEAT_MS) * (1 + Math.random() / 2);
   }
 }
 
-/** Full jitter, doubling to fifteen seconds, never sooner than the server asked. @param {number} failures @param {number} atLeastMs */
-export function retryMs(failures, atLeastMs) {
-  const ceiling = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** failures);
+/**
+ * Full jitter, doubling up to the longest, never sooner than the server asked.
+ * @param {number} failures @param {number} atLeastMs @param {number} [longestMs]
+ */
+export function retryMs(failures, atLeastMs, longestMs = RETRY_LONGEST_MS) {
+  const ceiling = Math.min(longestMs, RETRY_FIRST_MS * 2 ** failures);
   const wait = RETRY_FIRST_MS + Math.random() * (ceiling - RETRY_FIRST_MS);
   return atLeastMs > 0 ? atLeastMs + Math.random() * RETRY_FIRST_MS : wait;
 }

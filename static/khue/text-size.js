@@ -30,13 +30,18 @@ function show(size) {
 }
 
 let size = Math.min(LARGEST, Math.max(0, remembered()));
-show(size);
-for (const box of document.querySelectorAll("[data-text-size]")) {
-  box.hidden = false;
-  box.addEventListener("click", (event) => {
-    const step = Number(event.target.closest("[data-step]")?.dataset.step ?? 0);
-    size = Math.min(LARGEST, Math.max(0, size + step));
-    show(size);
-    remember(size);
-  });
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-text-size] [data-step]") : null;
+  if (!(button instanceof HTMLElement)) return;
+  size = Math.min(LARGEST, Math.max(0, size + Number(button.dataset.step)));
+  show(size);
+  remember(size);
+});
+
+/** Also for buttons that came later than this script. */
+export function showTextSize() {
+  show(size);
+  for (const box of document.querySelectorAll("[data-text-size]")) box.hidden = false;
 }
+
+showTextSize();

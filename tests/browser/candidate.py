@@ -1,14 +1,16 @@
 """A candidate at the paper: what they do there, and what the server then holds."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 from playwright.sync_api import Locator, Page, Route, expect
 
 from exams.delivery.deadlines import GRACE
-from exams.delivery.models import Answer, AnswerEvent, Attempt
+from exams.delivery.models import Attempt
 from exams.papers.models import Paper
 from exams.sittings.models import Entry
 from people.models import User
@@ -16,6 +18,7 @@ from tests.browser.conftest import ShiftedClock
 
 SignIn = Callable[..., None]
 EVENTS = "**/api/exam/*/events/"
+WIRE = "**/api/exam/**"
 OUR_SCRIPTS = "**/static/khue/*.js"
 # Which question takes several answers is fixed here; all others take one. The cast draws its papers anew each time.
 SEVERAL = 6
@@ -76,7 +79,13 @@ def expect_saved(page: Page, n: int) -> None:
 
 def held(entry: Entry) -> dict[int, list[str]]:
     """The answers that count, as the database has them now."""
-    return dict(Answer.objects.filter(attempt__entry=entry).exclude(value=[]).values_list("n", "value"))
+    attempt = Attempt.objects.filter(entry=entry).first()
+    return {n: value for n, value in attempt.answers_by_number().items() if value} if attempt else {}
+
+
+def flagged(entry: Entry) -> list[int]:
+    """The questions marked for another look, as the database has them now."""
+    return [int(n) for n, word in Attempt.objects.get(entry=entry).read_sheet().items() if word[2]]
 
 
 def wait_until(page: Page, holds: Callable[[], bool], seconds: float = 10) -> float:
@@ -121,7 +130,13 @@ def cut_off(page: Page, pattern: str = EVENTS) -> None:
     page.route(pattern, lambda route: route.abort())
 
 
-def events_of(entry: Entry, n: int) -> list[list[str]]:
+def record_of(entry: Entry, kind: str = "answer") -> list[dict[str, Any]]:
+    """The events of the attempt as they are on record, in the order of arrival."""
+    bodies = Attempt.objects.get(entry=entry).events.filter(kind=kind).values_list("body", flat=True)
+    return [json.loads(body) for body in bodies]
+
+
+def events_of(entry: Entry, n: int) -> list[str]:
     """Every accepted word on a question, in the order of making."""
-    events = AnswerEvent.objects.filter(attempt__entry=entry, n=n, refusal="")
-    return list(events.order_by("seq").values_list("value", flat=True))
+    accepted = [said for said in record_of(entry) if said["n"] == n and said["verdict"] in ("", "in_grace")]
+    return [said["value"] for said in sorted(accepted, key=lambda said: (said["epoch"], said["seq"]))]

@@ -9,6 +9,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     Request,
     Response,
     WebSocket,
@@ -35,6 +37,11 @@ from playwright.sync_api import (
 
 from config import settings as served_settings
 from config.env import BASE_DIR
+from config.rounds import Round, making_rounds
+from exams.delivery import pushes
+from exams.delivery.keeping import places
+from exams.delivery.sealed_papers import paper_facts, sealed_paper
+from exams.delivery.sealing import keys_of
 from office import clock as office_clock
 from scripts.install_browser import NAMES
 from tests.cast import PASSWORD, Cast, Company, gather_cast, gather_company
@@ -86,6 +93,13 @@ class ShiftedClock:
         return self.now()
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What the server remembers of rows that never change: the next test has other rows under the same numbers."""
+    for remembered in (keys_of, paper_facts, sealed_paper, places):
+        remembered.cache_clear()
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> ShiftedClock:
     running = ShiftedClock()
@@ -111,28 +125,40 @@ def address(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> 
         "STATIC_ROOT": tmp_path_factory.mktemp("static"),
         "STORAGES": settings.STORAGES | {"staticfiles": served_settings.STORAGES["staticfiles"]},
     }
-    with override_settings(**collected), socket.create_server(("127.0.0.1", 0)) as held:
+    with override_settings(**collected), socket.create_server(("127.0.0.1", 0)) as held, ExitStack() as stack:
         call_command("collectstatic", verbosity=0, interactive=False)
         server = uvicorn.Server(uvicorn.Config("config.asgi:application", lifespan="off", log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [held]})
         thread.start()
+        stack.enter_context(making_rounds((Round("teller", 0.3, pushes.tell),)))
         yield f"http://127.0.0.1:{held.getsockname()[1]}"
         server.should_exit = True
         thread.join()
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def program() -> str:
+    """Where Chromium is."""
     path = os.environ.get("KHUE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.fail("There is no Chromium: `make test-browser` finds or installs one.")
+    return path
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright's event loop lives in this thread, where tests also read the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         expect.set_options(timeout=TIMEOUT_MS)
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, program: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @dataclass

@@ -11,12 +11,14 @@ from tests.browser.candidate import (
     choose,
     expect_saved,
     held,
+    mark_of,
     option,
     press_on,
+    record_of,
     sit_down,
     wait_until,
 )
-from tests.browser.conftest import DESKTOP, NewPage
+from tests.browser.conftest import DESKTOP, Complaints, NewPage
 from tests.cast import Cast
 
 LAST = 6
@@ -72,7 +74,7 @@ def test_keys_stand_back_where_somebody_types_and_can_be_switched_off(cast: Cast
     page.reload()
     expect(page.locator("html.js")).to_be_attached()
     assert not page.locator("#keys-on").is_checked()
-    assert Attempt.objects.get().answer_events.count() == 0
+    assert record_of(cast.entry_an) == []
 
 
 def test_everything_is_reached_by_tab_and_focus_is_never_lost(cast: Cast, page: Page, sign_in: SignIn) -> None:
@@ -151,33 +153,61 @@ def swipe(page: Page, across: int) -> None:
     )
 
 
-def test_two_computers_and_two_tabs_lose_nothing(cast: Cast, new_page: NewPage, sign_in: SignIn) -> None:
-    """One tab of a browser writes; a second computer goes on from what is saved."""
-    first = new_page()
-    sit_down(first, cast.entry_an, sign_in)
-    choose(first, 1, "A")
-    expect_saved(first, 1)
-    second = first.context.new_page()
+def test_of_two_tabs_one_writes_and_the_other_goes_on_when_it_is_closed(
+    cast: Cast, page: Page, sign_in: SignIn
+) -> None:
+    sit_down(page, cast.entry_an, sign_in)
+    choose(page, 1, "A")
+    expect_saved(page, 1)
+    second = page.context.new_page()
     second.goto(address(cast.entry_an))
     expect(second.locator("#line-other-tab")).to_be_visible()
     expect(option(second, 2, "A")).to_be_disabled()
-    first.close()
+    page.close()
     expect(second.locator("#line-other-tab")).to_be_hidden()
     expect(option(second, 2, "A")).to_be_enabled()
     choose(second, 2, "B")
     expect_saved(second, 2)
-    elsewhere = new_page(DESKTOP)
-    sign_in(elsewhere, "an")
-    elsewhere.goto(address(cast.entry_an))
-    assert option(elsewhere, 2, "B").is_checked()
-    choose(elsewhere, 2, "C")
-    choose(elsewhere, 3, "D")
-    expect_saved(elsewhere, 3)
-    second.wait_for_timeout(1100)  # so that the answer from the page that is behind is also the latest by number
-    choose(second, 4, "A")
-    expect_saved(second, 4)
-    ask_the_server(second)  # and learns that it is behind
+    assert held(cast.entry_an) == {1: ["A"], 2: ["B"]}
+    assert Attempt.objects.get().epoch == 1
+
+
+def test_a_second_computer_goes_on_only_with_consent_and_the_first_is_told(
+    cast: Cast, new_page: NewPage, sign_in: SignIn, complaints: Complaints
+) -> None:
+    complaints.allow("409")  # asked first
+    first = new_page()
+    sit_down(first, cast.entry_an, sign_in)
+    choose(first, 1, "A")
+    choose(first, 2, "B")
+    expect_saved(first, 2)
+    second = new_page(DESKTOP)
+    sign_in(second, "an")
+    second.goto(address(cast.entry_an))
+    expect(second.locator("#elsewhere")).to_be_visible()
+    expect(second.locator("#elsewhere-seen")).not_to_be_empty()
+    second.locator("#elsewhere button[value='']").click()
+    expect(second.locator("#line-taken-over")).to_be_visible()
+    expect(option(second, 2, "C")).to_be_disabled()
+    choose(first, 3, "D")  # which still writes
+    expect_saved(first, 3)
+    assert Attempt.objects.get().epoch == 1
+
+    second.locator("[data-go-on-here]").click()
+    second.locator("#elsewhere button[value=here]").click()
+    expect(option(second, 2, "C")).to_be_enabled()
     expect(option(second, 3, "D")).to_be_checked()
-    assert option(second, 2, "C").is_checked()
-    second.wait_for_timeout(600)
+    choose(second, 2, "C")
+    expect_saved(second, 2)
+    choose(first, 2, "A")  # not told yet
+    choose(first, 4, "A")
+    expect(first.locator("#line-taken-over")).to_be_visible()
+    expect(option(first, 5, "A")).to_be_disabled()
+    assert mark_of(first, 2) == "refused"
+    wait_until(first, lambda: len(record_of(cast.entry_an)) == 6)
+    # What nobody answered since then counts; what the second computer answered stands, and the other word is on record.
     assert held(cast.entry_an) == {1: ["A"], 2: ["C"], 3: ["D"], 4: ["A"]}
+    assert [said["verdict"] for said in record_of(cast.entry_an) if said["n"] == 2] == ["", "", "older_epoch"]
+    ask_the_server(second)
+    expect(option(second, 4, "A")).to_be_checked()
+    expect(second.locator("#line-fresher")).to_be_visible()

@@ -16,6 +16,7 @@ from tests.browser.candidate import (
     expect_saved,
     held,
     kept_here,
+    record_of,
     sit_down,
     truth,
     wait_until,
@@ -132,6 +133,6 @@ def test_an_answer_that_comes_too_late_is_on_record_and_the_candidate_is_told(
     page.goto(address(cast.entry_an))
     expect(page.locator("#late")).to_be_visible()
     assert held(cast.entry_an) == {}
-    late = Attempt.objects.get().answer_events.get()
-    assert (late.n, late.value, late.refusal) == (2, ["B"], "closed")
+    [late] = record_of(cast.entry_an)
+    assert (late["n"], late["value"], late["verdict"]) == (2, "B", "late")
     wait_until(page, lambda: kept_here(page) == 0)

@@ -78,7 +78,8 @@ def test_from_two_spreadsheets_to_the_official_workbook(
     complaints: Complaints,
     tmp_path: Path,
 ) -> None:
-    complaints.allow("422")  # the wrong access code that everybody types first
+    complaints.allow("422")  # the wrong access code that everybody types first, by the plain form
+    complaints.allow("409")  # or by the scripts
     trainer, organiser = new_page(), new_page()
     import_questions(trainer, sign_in, shoot, questions(tmp_path))
     import_people(organiser, sign_in, shoot, roster(tmp_path))

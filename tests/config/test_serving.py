@@ -9,12 +9,13 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from config import serving
+from config import rounds, serving
+from config.env import Env
 from config.management.commands.start_here import announcement
 from config.serving import Address, CannotListen, listen, read_address
 from demo.accounts import ACCOUNTS
-from exams.delivery.actions import start_attempt
 from exams.delivery.models import AttemptStatus
+from exams.delivery.starting import start_attempt
 from tests.cast import Cast
 from tests.conftest import StoppedClock
 
@@ -31,7 +32,7 @@ from tests.conftest import StoppedClock
 def test_the_address_comes_from_the_option_then_the_environment(
     monkeypatch: pytest.MonkeyPatch, variable: str, bind: str | None, port: int | None, expected: Address
 ) -> None:
-    monkeypatch.setenv("KHUE_BIND", variable)
+    monkeypatch.setattr(serving, "read_env", lambda: Env(bind=variable))
     assert read_address(bind=bind, port=port) == expected
 
 
@@ -58,30 +59,26 @@ def test_the_announcement_names_the_address_and_an_account_per_role() -> None:
 
 
 def test_a_sweep_closes_what_is_overdue(cast: Cast, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving.connections, "close_all", lambda: None)  # the test's transaction lives in one of them
     attempt = start_attempt(entry=cast.entry_an, by=cast.an, now=clock.now())
-    serving.sweep_once()
+    rounds.sweep()
     attempt.refresh_from_db()
     assert attempt.status == AttemptStatus.IN_PROGRESS
     clock.shift(minutes=45)
-    serving.sweep_once()
+    rounds.sweep()
     attempt.refresh_from_db()
     assert attempt.status == AttemptStatus.SUBMITTED
 
 
-def test_a_failing_sweep_is_logged_and_the_next_one_comes(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_failing_round_is_logged_and_the_next_one_comes(caplog: pytest.LogCaptureFixture) -> None:
     stop, sweeps = threading.Event(), []
 
-    def failing(**_when: object) -> int:
+    def failing() -> None:
         sweeps.append(1)
         if len(sweeps) == 2:
             stop.set()
         raise RuntimeError("no database")
 
-    monkeypatch.setattr(serving, "close_overdue", failing)
     with caplog.at_level(logging.ERROR):
-        serving.sweep_until(stop, every_seconds=0.01)
+        rounds.go_round(rounds.Round("sweeper", 0.01, failing), stop)
     assert len(sweeps) == 2
     assert "no database" in caplog.text

@@ -4,8 +4,10 @@ from decimal import Decimal as D
 
 import pytest
 
-from exams.delivery.actions import hand_in, record_answers, start_attempt
+from exams.delivery.actions import record_answers
 from exams.delivery.answers import Change
+from exams.delivery.closing import hand_in
+from exams.delivery.starting import start_attempt
 from exams.marking.actions import mark_sitting
 from exams.marking.models import Mark
 from exams.marking.scoring import inputs_digest, score_paper

@@ -7,8 +7,10 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from exams.delivery.actions import hand_in, record_answers, start_attempt
+from exams.delivery.actions import record_answers
 from exams.delivery.answers import Change
+from exams.delivery.closing import hand_in
+from exams.delivery.starting import start_attempt
 from exams.results.exporting import export_results
 from exams.sittings.actions import enter_people, prepare_papers
 from exams.sittings.models import Entry, Sitting

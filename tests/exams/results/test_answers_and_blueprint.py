@@ -16,7 +16,7 @@ def test_every_answer_is_shown_with_its_points(sitting: Sitting, answers: Any) -
     assert list(rows) == list(EXPECTED)
     for attempt in Attempt.objects.filter(entry__sitting=sitting).select_related("entry__person"):
         row = rows[attempt.entry.person.full_name]
-        kept = dict(attempt.answers.values_list("n", "value"))
+        kept = attempt.answers_by_number()
         assert row[13::2] == ["".join(kept.get(n, [])) or "–" for n in range(1, 7)]
 
 

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from exams.delivery.actions import start_attempt
 from exams.delivery.models import Attempt, AttemptStatus
+from exams.delivery.starting import start_attempt
 from exams.marking.actions import mark_sitting
 from exams.results.exporting import ExportRefused
 from exams.results.queries import result_rows

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from exams.delivery.actions import start_attempt
+from exams.delivery.starting import start_attempt
 from exams.results.actions import ReleaseRefused, release_results
 from exams.results.models import Release
 from exams.sittings.actions import (

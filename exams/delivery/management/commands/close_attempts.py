@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
-from exams.delivery.actions import close_overdue
+from exams.delivery.closing import close_overdue
 from office import clock
 
 

@@ -4,16 +4,15 @@ import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from exams.results.exporting import export_results
+from exams.results.finding import known_sitting
 from exams.results.queries import Outcome
 from exams.results.tallies import Tally
-from exams.sittings.models import Sitting
 from office import clock
-from office.commands import OfficeCommand, Refusal, known, whole_file
+from office.commands import OfficeCommand, Refusal, whole_file
 from office.errors import Refused
 
 
@@ -30,8 +29,7 @@ class Command(OfficeCommand):
         path: Path = options["output"]
         if path.suffix != ".xlsx" or path.is_dir():
             raise Refusal(_("%s is not a name for a workbook. The file must end in .xlsx.") % path)
-        sentence = _("There is no sitting with the code or uid “%s”. The list of sittings shows the codes.")
-        sitting = known(sentence % options["sitting"], find_sitting(options["sitting"]))
+        sitting = known_sitting(options["sitting"])
         try:
             with whole_file(path) as out:
                 tally = export_results(
@@ -41,18 +39,6 @@ class Command(OfficeCommand):
             raise Refusal(refused.message) from refused
         figures = figures_of(tally, path)
         self.stdout.write(json.dumps(figures, ensure_ascii=False) if options["json"] else sentence_of(figures))
-
-
-def find_sitting(name: str) -> Sitting | None:
-    """The sitting of this code, or of this uid."""
-    sittings = Sitting.objects.select_related("unit", "scale", "paper_set__blueprint")
-    by_code = sittings.filter(code=name).first()
-    if by_code is not None:
-        return by_code
-    try:
-        return sittings.filter(uid=UUID(name)).first()
-    except ValueError:
-        return None
 
 
 def figures_of(tally: Tally, path: Path) -> dict[str, str | int]:

@@ -1,0 +1,76 @@
+"""What a server process does now and then beside serving: closing what is overdue, telling walls, its heartbeat."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.db import connection
+
+from exams.delivery import pushes
+from exams.delivery.closing import close_overdue
+from exams.delivery.heartbeat import EVERY, beat
+from office import clock
+
+SWEEP_SECONDS = 15.0
+TELL_SECONDS = 1.0
+# A process that dies comes back under another name: its silence shows as a gap.
+PROCESS = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"[:80]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Work that is done every so many seconds, in a thread of its own."""
+
+    name: str
+    seconds: float
+    work: Callable[[], object]
+
+
+def sweep() -> None:
+    """Closes overdue attempts. Reads close them too: nothing depends on this thread being alive."""
+    close_overdue(now=clock.now())
+
+
+def beat_now() -> None:
+    beat(process=PROCESS, now=clock.now())
+
+
+ROUNDS = (
+    Round("sweeper", SWEEP_SECONDS, sweep),
+    Round("teller", TELL_SECONDS, pushes.tell),
+    Round("heartbeat", EVERY.total_seconds(), beat_now),
+)
+
+
+@contextmanager
+def making_rounds(rounds: tuple[Round, ...] = ROUNDS) -> Iterator[None]:
+    """Does the rounds for the length of the block."""
+    stop = threading.Event()
+    threads = [threading.Thread(target=go_round, args=(each, stop), name=each.name, daemon=True) for each in rounds]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def go_round(each: Round, stop: threading.Event) -> None:
+    """Works until told to stop; a failure is logged and the next time comes."""
+    while not stop.is_set():
+        try:
+            each.work()
+        except Exception:
+            logger.exception("The %s failed; it tries again.", each.name)
+            connection.close()  # a broken connection must not meet the next round
+        stop.wait(each.seconds)
+    connection.close()

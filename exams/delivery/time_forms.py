@@ -1,0 +1,47 @@
+"""Back-office forms for stopping the work and giving time."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from exams.delivery.scopes import MOST_MINUTES
+
+# What happens most, offered while typing; anything else can be written.
+REASONS = (
+    gettext_lazy("Power cut in the room"),
+    gettext_lazy("The network failed"),
+    gettext_lazy("The device failed and was replaced"),
+    gettext_lazy("Fire alarm"),
+    gettext_lazy("Noise outside the room"),
+    gettext_lazy("Somebody was taken ill"),
+)
+
+
+class ReasonForm(forms.Form):
+    """Why: for the record."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        help_text=gettext_lazy("It stands in the record of every candidate concerned."),
+        widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, deed: str, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{deed}-%s", **kwargs)
+
+
+class MinutesForm(ReasonForm):
+    """How many minutes, and why. `once` names this one wish, so that a second press gives nothing more."""
+
+    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=MOST_MINUTES)
+    once = forms.UUIDField(widget=forms.HiddenInput)
+    field_order = ["minutes", "reason", "once"]
+
+    def __init__(self, *args: Any, most: int = MOST_MINUTES, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["minutes"]
+        assert isinstance(field, forms.IntegerField)  # noqa: S101  # narrows the type
+        field.max_value = most
+        field.widget.attrs["max"] = most

@@ -1,0 +1,152 @@
+"""Plays a rehearsal from its copy to its report. The candidates work in a thread; this one watches and writes down."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from exams.delivery.closing import close_overdue
+from exams.marking.actions import mark_sitting
+from exams.rehearsal.candidate import Pace, Ticket
+from exams.rehearsal.checker import check
+from exams.rehearsal.connection import Target
+from exams.rehearsal.copying import Seat, make_copy, remove_copy
+from exams.rehearsal.crowd import Crowd
+from exams.rehearsal.latencies import percentile
+from exams.rehearsal.line import Weather
+from exams.rehearsal.models import Rehearsal, RehearsalState
+from exams.rehearsal.notebook import Ledger
+from exams.rehearsal.record_reading import kept_attempts, terms_of
+from exams.rehearsal.reporting import report_of
+from exams.sittings.models import Sitting
+from office import clock
+from office.errors import Refused
+
+BEAT_SECONDS = 1.0
+# What an exam of 40 questions comes to, so that a short rehearsal does as much as a long one.
+DEEDS, BEATS, HERD = 50, 20, 0.15
+
+
+class RehearsalRefused(Refused):
+    code = "rehearsal_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to play: against which server, how long (seconds for one candidate's whole exam), in which weather."""
+
+    target: Target
+    seconds: float
+    weather: Weather | None = None
+    ledger: Ledger | None = None
+    seed: str = "rehearsal"
+
+    @property
+    def pace(self) -> Pace:
+        """Think times that add up to the length, heartbeats as many as in a whole exam."""
+        return Pace(think=self.seconds / DEEDS, beat=max(1.0, self.seconds / BEATS), patience=120.0)
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far it is, for the screen."""
+
+    phase: str
+    second: int = 0
+    of: int = 0
+    working: int = 0
+    done: int = 0
+    acked: int = 0
+    failed: int = 0
+    p95: float = 0.0
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+Tell = Callable[[Progress], bool]
+
+
+def play(rehearsal: Rehearsal, plan: Plan, tell: Tell) -> dict[str, Any] | None:
+    """Copies, plays, checks and removes; the report, or None when `tell` answered that it is to stop."""
+    try:
+        tell(Progress("copy", of=rehearsal.candidates))
+        seats = make_copy(rehearsal=rehearsal, now=clock.now())
+        assert rehearsal.copy is not None  # noqa: S101  # it was just made
+        return _play(rehearsal.copy, seats, plan, tell)
+    finally:
+        tell(Progress("remove", of=rehearsal.candidates))
+        remove_copy(rehearsal=rehearsal, now=clock.now())
+
+
+def _play(copy: Sitting, seats: list[Seat], plan: Plan, tell: Tell) -> dict[str, Any] | None:
+    tickets = [Ticket(seat.entry, seat.token, copy.access_code) for seat in seats]
+    crowd = Crowd(
+        tickets,
+        target=plan.target,
+        pace=plan.pace,
+        spread=plan.seconds * HERD,
+        weather=plan.weather,
+        seed=plan.seed,
+        ledger=plan.ledger,
+    )
+    began = time.monotonic()
+    if not _watch(crowd, tell):
+        return None
+    seconds = time.monotonic() - began
+    tell(progress_of(crowd, "check"))
+    settle(copy, now=clock.now())
+    findings = check(crowd.books, kept_attempts(copy), terms_of(copy))
+    return report_of(crowd.gauge, crowd.books, findings, seconds=seconds)
+
+
+def settle(copy: Sitting, *, now: datetime) -> None:
+    """What would have happened by the evening: what is overdue is closed, everything is marked."""
+    close_overdue(now=now, sitting=copy)
+    mark_sitting(sitting=copy, by=None, now=now)
+
+
+def _watch(crowd: Crowd, tell: Tell) -> bool:
+    """Lets the candidates work and tells of it; False when it was stopped."""
+    thread = threading.Thread(target=crowd.play, name="candidates", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        if not tell(progress_of(crowd, "play")):
+            crowd.stop()
+        thread.join(BEAT_SECONDS)
+    return not crowd.stopped
+
+
+def progress_of(crowd: Crowd, phase: str) -> Progress:
+    gauge = crowd.gauge
+    recent = sorted(list(gauge.seconds.get("answer", ()))[-500:])
+    return Progress(
+        phase=phase,
+        second=gauge.second(),
+        of=len(crowd.tickets),
+        working=gauge.working,
+        done=gauge.done,
+        acked=gauge.acked,
+        failed=sum(gauge.errors.values()),
+        p95=round(percentile(recent, 0.95) * 1000, 1) if recent else 0.0,
+    )
+
+
+def phase_word(phase: str) -> str:
+    """The phase as people read it."""
+    words = {
+        "copy": _("The sitting is copied"),
+        "play": _("Candidates are working"),
+        "check": _("The record is checked"),
+        "remove": _("The copy is removed"),
+    }
+    return words.get(phase, phase)
+
+
+def state_of(report: dict[str, Any] | None) -> RehearsalState:
+    """What the rehearsal came to."""
+    if report is None:
+        return RehearsalState.CANCELLED
+    return RehearsalState.HELD if report["holds"] else RehearsalState.BROKEN

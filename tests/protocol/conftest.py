@@ -1,0 +1,53 @@
+"""A server for clients of the protocol, and the clock it goes by."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from exams.delivery import keeping, sealed_papers, sealing
+from office import clock as office_clock
+from tests.cast import Cast, gather_cast
+from tests.protocol.serving import served
+
+
+class ShiftedClock:
+    """The platform's clock: it runs, from where a test moved it."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return timezone.now() + self.ahead
+
+    def shift(self, **by: float) -> datetime:
+        """Moves on (or back) by `minutes=…`, `seconds=…`, as in timedelta, and gives the new time."""
+        self.ahead += timedelta(**by)
+        return self.now()
+
+
+@pytest.fixture
+def running_clock(monkeypatch: pytest.MonkeyPatch) -> ShiftedClock:
+    running = ShiftedClock()
+    monkeypatch.setattr(office_clock, "now", running.now)
+    return running
+
+
+@pytest.fixture
+def committed_cast(transactional_db: None, running_clock: ShiftedClock) -> Cast:
+    """The cast, committed; its sitting opens in ten minutes."""
+    return gather_cast(now=running_clock.now() + timedelta(minutes=10))
+
+
+@pytest.fixture(scope="session")
+def address(django_db_setup: None) -> Iterator[str]:
+    with served() as where:
+        yield where
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> None:
+    """What processes remember of papers and keys: a test's rows may get the numbers of another test's."""
+    for remembered in (sealing.keys_of, sealed_papers.paper_facts, sealed_papers.sealed_paper, keeping.places):
+        remembered.cache_clear()
