@@ -16,6 +16,10 @@ from exams.delivery.fast import App, beside  # noqa: E402  # models can be impor
 from exams.delivery.sockets import urlpatterns  # noqa: E402
 
 sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(urlpatterns)))
+others = ProtocolTypeRouter({"http": pages, "websocket": sockets})
 # The wire of the exam first, with nothing in between; who asks is in its token, so the proxy's word is not needed.
-# The proxy is believed only when it stands on this machine: it overwrites what a visitor says of himself.
-application = beside(cast(App, ProxyHeadersMiddleware(ProtocolTypeRouter({"http": pages, "websocket": sockets}))))
+# The proxy is believed only when it stands on this machine (or where FORWARDED_ALLOW_IPS says): it overwrites what a
+# visitor says of himself.
+application = beside(
+    cast(App, ProxyHeadersMiddleware(others, trusted_hosts=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")))
+)

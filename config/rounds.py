@@ -15,6 +15,7 @@ from exams.delivery import pushes
 from exams.delivery.closing import close_overdue
 from exams.delivery.heartbeat import EVERY, beat
 from office import clock
+from office.metrics import rounds_failed
 
 SWEEP_SECONDS = 15.0
 TELL_SECONDS = 1.0
@@ -70,7 +71,8 @@ def go_round(each: Round, stop: threading.Event) -> None:
         try:
             each.work()
         except Exception:
+            rounds_failed.labels(name=each.name).inc()
             logger.exception("The %s failed; it tries again.", each.name)
-            connection.close()  # a broken connection must not meet the next round
+        finally:
+            connection.close()  # back to the pool; a broken one must not meet the next round
         stop.wait(each.seconds)
-    connection.close()

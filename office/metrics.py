@@ -29,7 +29,9 @@ commit_batches = Histogram("khue_commit_batches", "Batches made durable by one c
 commit_seconds = Histogram("khue_commit_seconds", "Seconds of one commit of answers.", buckets=SAVE_BUCKETS)
 
 outages = Counter("khue_outages", "Intervals in which the platform did not answer, as its own heartbeat found them.")
-sweeps_failed = Counter("khue_sweeps_failed", "Sweeps for overdue attempts that ended in an error.")
+rounds_failed = Counter(
+    "khue_rounds_failed", "Regular work (sweeper, teller, heartbeat) that ended in an error.", ["name"]
+)
 pushes_unsent = Counter("khue_pushes_unsent", "Live updates that could not be sent; the pages ask by themselves.")
 attempts_open = Gauge("khue_attempts_open", "Attempts in progress, in the whole platform, when it was asked.")
 

@@ -13,29 +13,31 @@ from typing import Any
 from django.db import transaction
 
 from exams.delivery import tokens
-from exams.sittings.models import Entry, Sitting
+from exams.papers.models import PaperSet
 from exams.sittings.actions import open_default_scale
+from exams.sittings.models import Entry, Sitting
 from exams.sittings.paper_giving import give_papers
 from office import clock
-from people.models import User
+from people.models import Person, Unit, User
 from people.signing_in import issue_codes
-from scripts.bench_workbook_sitting import SEED, entries_of, papers_of, sitting_of, units_of
+from scripts.bench_workbook_sitting import SEED, papers_of, person_of, sitting_of, units_of
 
 
 def main(candidates: int, questions: int, with_codes: bool) -> dict[str, Any]:
     now = clock.now()
+    until = now + timedelta(hours=6)
     chance = random.Random(SEED)
     with transaction.atomic():
-        unit = units_of()
-        drawn, papers = papers_of(unit, questions, chance)
+        unit = Unit.objects.filter(code="CCQ").first() or units_of()
+        drawn = PaperSet.objects.first() or papers_of(unit, questions, chance)[0]
+        Sitting.objects.filter(code="BENCH").update(code=f"BENCH{Sitting.objects.count()}")
         sitting = sitting_of(unit, open_default_scale(by=None, now=now), drawn)
-        Sitting.objects.filter(pk=sitting.pk).update(opens_at=now, closes_at=now + timedelta(hours=6))
-        entries = entries_of(sitting, candidates, chance)
+        Sitting.objects.filter(pk=sitting.pk).update(opens_at=now, closes_at=until)
+        users = _accounts(_people(candidates, chance))
+        entries = [Entry(sitting=sitting, person_id=user.person_id, number=n) for n, user in enumerate(users, start=1)]
+        Entry.objects.bulk_create(entries, batch_size=500)
         give_papers(sitting=sitting)
-        users = _accounts(entries)
-        codes = issue_codes(
-            users=users if with_codes else [], purpose="bench", valid_until=now + timedelta(hours=6), by=None, now=now
-        )
+        codes = issue_codes(users=users if with_codes else [], purpose="bench", valid_until=until, by=None, now=now)
     return {
         "sitting": str(sitting.uid),
         "candidates": [
@@ -49,11 +51,22 @@ def main(candidates: int, questions: int, with_codes: bool) -> dict[str, Any]:
     }
 
 
-def _accounts(entries: list[Entry]) -> list[User]:
-    users = [User(username=f"bench{entry.person_id:07d}", person_id=entry.person_id) for entry in entries]
-    for user in users:
+def _people(count: int, chance: random.Random) -> list[Person]:
+    """So many people: those of an earlier sitting first."""
+    known = list(Person.objects.order_by("pk")[:count])
+    fresh = [person_of(place, chance) for place in range(len(known), count)]
+    for person in fresh:
+        person.derive()
+    return known + Person.objects.bulk_create(fresh, batch_size=500)
+
+
+def _accounts(people: list[Person]) -> list[User]:
+    known = {user.person_id: user for user in User.objects.exclude(person=None)}
+    fresh = [User(username=f"bench{it.pk:07d}", person=it) for it in people if it.pk not in known]
+    for user in fresh:
         user.set_unusable_password()
-    return User.objects.bulk_create(users, batch_size=500)
+    known |= {user.person_id: user for user in User.objects.bulk_create(fresh, batch_size=500)}
+    return [known[person.pk] for person in people]
 
 
 if __name__ == "__main__":

@@ -139,6 +139,8 @@ class Job:
     seconds: float
     over_seconds: float = 0.0
     burst: int = 0
+    what: str = "start"
+    answers: int = 50
 
 
 async def connected(port: int) -> Wire:
@@ -192,12 +194,65 @@ async def _save_until(until: float, wire: Wire, share: list[Candidate], measured
     for candidate in itertools.cycle(share):
         if time.perf_counter() >= until or wire.transport is None:
             return
-        await step(
-            wire, measured, "save", candidate.answer(next(numbers), chance.choice(LETTERS)), candidate.acked
-        )
+        await step(wire, measured, "save", candidate.answer(next(numbers), chance.choice(LETTERS)), candidate.acked)
 
 
-SCENARIOS = {"starts": starts, "saves": saves}
+async def paced(job: Job) -> Measured:
+    """Starts or sign-ins at their own moments, spread evenly; the first `burst` within one second.
+
+    Timed from the moment at which each was due, so that whoever had to wait for a connection counts as well.
+    """
+    measured = Measured()
+    began = time.perf_counter() + 0.2
+    await asyncio.gather(*(_on_time(began, wire, share, measured, job) for wire, share in await _shares_in_turn(job)))
+    return measured
+
+
+async def _shares_in_turn(job: Job) -> list[tuple[Wire, list[tuple[float, Candidate]]]]:
+    """Connections with (seconds after the beginning, candidate), earliest first."""
+    rest = max(1, len(job.candidates) - job.burst)
+    due = [place / max(1, job.burst) for place in range(job.burst)]
+    due += [1.0 * bool(job.burst) + place * job.over_seconds / rest for place in range(len(job.candidates) - job.burst)]
+    timed = list(zip(due, job.candidates, strict=True))
+    ports = itertools.cycle(job.ports)
+    wires = [await connected(next(ports)) for _n in range(job.connections)]
+    return [(wire, timed[place :: job.connections]) for place, wire in enumerate(wires)]
+
+
+async def _on_time(
+    began: float, wire: Wire, share: list[tuple[float, Candidate]], measured: Measured, job: Job
+) -> None:
+    for due, candidate in share:
+        await asyncio.sleep(max(0.0, began + due - time.perf_counter()))
+        request = candidate.sign_in() if job.what == "sign in" else candidate.start()
+        status, body = await wire.ask(request)
+        measured.note(job.what, time.perf_counter() - began - due, status, b'"token"' in body)
+        if wire.transport is None:
+            wire = await connected(job.ports[0])
+
+
+async def exams(job: Job) -> Measured:
+    """Whole exams without pauses for thought: start, the sealed paper, 50 answers, 20 heartbeats, hand-in."""
+    measured = Measured()
+    await asyncio.gather(*(_sit_all(wire, share, measured, job) for wire, share in await _lines(job)))
+    return measured
+
+
+async def _sit_all(wire: Wire, share: list[Candidate], measured: Measured, job: Job) -> None:
+    for candidate in share:
+        opened = json.loads(await step(wire, measured, "start", candidate.start()))
+        candidate.paper = opened["paper"]["url"]
+        await step(wire, measured, "sealed paper", candidate.sealed_paper())
+        for place in range(job.answers):
+            letter = LETTERS[place * 7 % 4]
+            said = await step(wire, measured, "save", candidate.answer(place % 40 + 1, letter), candidate.acked)
+            if place % 5 < 2:
+                said = await step(wire, measured, "heartbeat", candidate.heartbeat())
+            candidate.digest = json.loads(said)["digest"]
+        await step(wire, measured, "hand in", candidate.hand_in(), lambda body: b'"receipt"' in body)
+
+
+SCENARIOS = {"starts": starts, "saves": saves, "paced": paced, "exams": exams}
 
 
 def main() -> None:

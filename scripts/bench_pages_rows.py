@@ -17,8 +17,9 @@ from django.test.utils import CaptureQueriesContext
 
 from exams.bank.actions import OptionText, QuestionText, write_question
 from exams.bank.models import Level, Topic
-from exams.delivery.actions import hand_in, start_attempt
+from exams.delivery.closing import hand_in
 from exams.delivery.models import Attempt
+from exams.delivery.starting import start_attempt
 from exams.marking.actions import mark_sitting
 from exams.papers.models import Paper, PaperKey
 from exams.sittings.actions import SittingPlan, enter_people, plan_sitting

@@ -104,7 +104,7 @@ def sitting_of(unit: Unit, scale: GradeScale, drawn: PaperSet) -> Sitting:
 
 
 def entries_of(sitting: Sitting, count: int, chance: random.Random) -> list[Entry]:
-    people = [_person(place, chance) for place in range(count)]
+    people = [person_of(place, chance) for place in range(count)]
     for person in people:
         person.derive()
     Person.objects.bulk_create(people, batch_size=500)
@@ -125,7 +125,7 @@ def entries_of(sitting: Sitting, count: int, chance: random.Random) -> list[Entr
     )
 
 
-def _person(place: int, chance: random.Random) -> Person:
+def person_of(place: int, chance: random.Random) -> Person:
     return Person(
         family_middle=chance.choice(FAMILIES),
         given=chance.choice(GIVEN),

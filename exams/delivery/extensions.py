@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from exams.delivery import record
@@ -104,10 +105,9 @@ def _still_to_come(scope: Scope, entries: dict[int, Entry], now: datetime) -> li
 
 
 def _give_before_the_start(waiting: list[Entry], minutes: int) -> None:
-    for entry in waiting:
-        entry.extra_minutes += minutes
-    Entry.objects.bulk_update(waiting, ["extra_minutes"], batch_size=500)
-    tell(entry.pk for entry in waiting)
+    pks = [entry.pk for entry in waiting]
+    Entry.objects.filter(pk__in=pks).update(extra_minutes=F("extra_minutes") + minutes)
+    tell(pks)
 
 
 def _refuse_repeated(scope: Scope, minutes: int, most: int | None, once: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from exams.delivery import ledger
+from exams.delivery import ledger, pushes
 from exams.delivery.answers import Change, Place, count_packed, fault, is_newer_epoch, merge_packed, places_of, register
 from exams.delivery.deadlines import timeliness
 from exams.delivery.evidence import body_of, next_hash
@@ -64,6 +64,7 @@ def keep(batches: Sequence[Batch]) -> list[Kept]:
         ledger.add(rows)
     if held:
         ledger.update(held.values())
+        pushes.entries_changed(attempt.entry_pk for attempt in held.values() if attempt.has_news)
     return results
 
 

@@ -5,7 +5,8 @@ the middle of an exam comes back in here without leaving.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -27,7 +28,7 @@ from exams.delivery.wire import MOST_BYTES, VERSION, Refusal, encode, moment, re
 from exams.sittings.models import Entry
 from office import clock
 from people.models import User
-from people.signing_in import SignInRefused, sign_in_by_code, sign_in_by_password
+from people.signing_in import SignInRefused, refuse_code, sign_in_by_password, spend_codes
 
 log = logging.getLogger(__name__)
 
@@ -49,31 +50,31 @@ class SignInIn(msgspec.Struct):
 _sign_in_in = msgspec.json.Decoder(SignInIn)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A wish to sign in, from where, in which language to answer."""
+
+    said: SignInIn
+    address: str
+    language: str
+    arrived_at: datetime
+
+
 @csrf_exempt  # it looks at no cookie and sets none: nobody else's page gains anything by asking
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
     now, language = clock.now(), language_of_request(request)
-    with translation.override(language):
-        done = _sign_in(request, now)
-        reply = done if isinstance(done, Reply) else Reply(done.status, encode(refusal(done, now=now)))
-    return wire_reply(reply)
-
-
-@sensitive_variables("said")
-def _sign_in(request: HttpRequest, now: datetime) -> Reply | Refusal:
     if request.method != "POST":
-        return Refusal("wrong_method")
+        return wire_reply(refused(Refusal("wrong_method"), language, now))
     said = read_sign_in(body_of(request))
     if isinstance(said, Refusal):
-        return said
+        return wire_reply(refused(said, language, now))
+    asked = Asked(said, str(request.META.get("REMOTE_ADDR", ""))[:45], language, now)
     try:
-        user = _user(said, address=str(request.META.get("REMOTE_ADDR", ""))[:45], now=now)
-        return Reply(200, encode(_welcome(user, now)))
-    except SignInRefused as refused:
-        return Refusal(refused.code, refused.message)
+        return wire_reply(_by_password(asked) if not said.code else by_codes([asked])[0])
     except (DatabaseError, InterfaceError):
         log.warning("the database failed: a sign-in is to be sent again", exc_info=True)
-        return Refusal("busy", _("The server is busy. Wait a few seconds and try again."))
+        return wire_reply(busy(language, now))
 
 
 def read_sign_in(body: bytes) -> SignInIn | Refusal:
@@ -89,31 +90,73 @@ def read_sign_in(body: bytes) -> SignInIn | Refusal:
     return said if said.code or said.username else Refusal("malformed")
 
 
-def _user(said: SignInIn, *, address: str, now: datetime) -> User:
-    if said.code:
-        return sign_in_by_code(code=said.code, address=address, now=now)
-    return sign_in_by_password(username=said.username, password=said.password, address=address, now=now)
+def refused(it: Refusal, language: str, now: datetime) -> Reply:
+    with translation.override(language):
+        return Reply(it.status, encode(refusal(it, now=now)))
 
 
-def _welcome(user: User, now: datetime) -> dict[str, Any]:
+def busy(language: str, now: datetime) -> Reply:
+    """Nothing was done, and it may be sent again."""
+    with translation.override(language):
+        return refused(Refusal("busy", _("The server is busy. Wait a few seconds and try again.")), language, now)
+
+
+@sensitive_variables("asked")
+def _by_password(asked: Asked) -> Reply:
+    said, now = asked.said, asked.arrived_at
+    try:
+        with translation.override(asked.language):
+            user = sign_in_by_password(username=said.username, password=said.password, address=asked.address, now=now)
+    except SignInRefused as refusing:
+        return refused(Refusal(refusing.code, refusing.message), asked.language, now)
+    return _welcomes([user], now)[user.pk]
+
+
+def by_codes(asked: Sequence[Asked]) -> list[Reply]:
+    """Replies to those who showed a code, all looked up together."""
+    now = max(one.arrived_at for one in asked)
+    users = spend_codes([one.said.code for one in asked], now=now)
+    welcomes = _welcomes([user for user in users if user], now)
+    return [welcomes[user.pk] if user else _wrong_code(one) for one, user in zip(asked, users, strict=True)]
+
+
+def _wrong_code(asked: Asked) -> Reply:
+    try:
+        with translation.override(asked.language):
+            refuse_code(address=asked.address, now=asked.arrived_at)
+    except SignInRefused as refusing:
+        return refused(Refusal(refusing.code, refusing.message), asked.language, asked.arrived_at)
+
+
+def _welcomes(users: Sequence[User], now: datetime) -> dict[int, Reply]:
+    """What each of them may sit, by account."""
     entries = list(
-        Entry.objects.of_candidate(user)
-        .filter(sitting__closes_at__gt=now - LISTED_FOR)
+        Entry.objects.filter(
+            person__in=[user.person_id for user in users if user.person_id], sitting__closes_at__gt=now - LISTED_FOR
+        )
         .select_related("sitting", "attempt")
         .order_by("sitting__opens_at")
     )
     stops = _stops(entries, now)
     return {
+        user.pk: _welcome(user, [entry for entry in entries if entry.person_id == user.person_id], stops, now)
+        for user in users
+    }
+
+
+def _welcome(user: User, entries: Iterable[Entry], stops: Iterable[Interruption], now: datetime) -> Reply:
+    said = {
         "v": VERSION,
         "server_now": moment(now),
         "name": user.get_full_name() or user.get_username(),
         "entries": [_line(entry, user, stops, now) for entry in entries],
     }
+    return Reply(200, encode(said))
 
 
 def _stops(entries: Iterable[Entry], now: datetime) -> list[Interruption]:
     """Only a sitting that has opened and was not begun can stand still: an attempt's own row says it."""
-    asked = [entry.sitting_id for entry in entries if _attempt(entry) is None and entry.sitting.opens_at <= now]
+    asked = {entry.sitting_id for entry in entries if _attempt(entry) is None and entry.sitting.opens_at <= now}
     return list(Interruption.objects.filter(sitting__in=asked)) if asked else []
 
 

@@ -28,8 +28,8 @@ class ReasonForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, deed: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{deed}-%s", **kwargs)
+    def __init__(self, data: Any = None, *, deed: str, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id=f"{deed}-%s", initial=initial)
 
 
 class MinutesForm(ReasonForm):
@@ -39,8 +39,8 @@ class MinutesForm(ReasonForm):
     once = forms.UUIDField(widget=forms.HiddenInput)
     field_order = ["minutes", "reason", "once"]
 
-    def __init__(self, *args: Any, most: int = MOST_MINUTES, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, most: int = MOST_MINUTES, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         field = self.fields["minutes"]
         assert isinstance(field, forms.IntegerField)  # noqa: S101  # narrows the type
         field.max_value = most
