@@ -8,13 +8,14 @@ MANAGE := $(PY) manage.py
 INSTALL := $(PYTHON) scripts/install.py
 PYTEST := $(PY) -m pytest -q
 WORKERS ?= 2
-QUICK := $(PYTEST) -n $(WORKERS) tests --ignore=tests/browser
+QUICK := $(PYTEST) -n $(WORKERS) -m "not faults" tests --ignore=tests/browser
+FAULTS := $(PYTEST) -m faults tests
 BROWSER := $(PYTEST) -n $(WORKERS) tests/browser
 BESIDE_POSTGRES := $(PY) -m scripts.with_postgres
 TEMPLATES = $$(find . -path ./.venv -prune -o -path ./var -prune -o -name '*.html' -path '*templates/*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install dev test test-sqlite test-postgres test-browser check lint-fix catalogues lock bench import-table \
+.PHONY: help run install dev test test-sqlite test-postgres test-browser test-faults faults check lint-fix catalogues lock bench import-table \
 	demo-reset clean
 
 help: ## Lists the commands
@@ -30,21 +31,28 @@ install: ## Installs what running needs into .venv
 dev: ## Installs what tests and checks need besides
 	@$(INSTALL) run dev
 
-test: dev ## Runs all tests: on SQLite, on PostgreSQL, in a real browser
+test: dev ## Runs all tests: on SQLite, on PostgreSQL, in a real browser, and the short form of the faults
 	@browser=$$($(PY) -m scripts.install_browser) && \
 	echo "== Tests on SQLite" && env -u KHUE_DATABASE_URL $(QUICK) && \
 	KHUE_CHROMIUM="$$browser" $(BESIDE_POSTGRES) sh -ec \
-		'echo "== Tests on PostgreSQL"; $(QUICK); echo "== Tests in a browser, on PostgreSQL"; $(BROWSER)'
+		'echo "== Tests on PostgreSQL"; $(QUICK); echo "== Tests in a browser, on PostgreSQL"; $(BROWSER)' && \
+	echo "== Whole size and faults" && $(FAULTS)
 
 test-sqlite: dev ## Runs the tests on SQLite alone (some of them: make test-sqlite WHICH=tests/people)
-	@env -u KHUE_DATABASE_URL $(PYTEST) -n $(WORKERS) --ignore=tests/browser $(or $(WHICH),tests)
+	@env -u KHUE_DATABASE_URL $(PYTEST) -n $(WORKERS) -m "not faults" --ignore=tests/browser $(or $(WHICH),tests)
 
 test-postgres: dev ## Runs the tests on PostgreSQL alone (WHICH as above)
-	@$(BESIDE_POSTGRES) $(PYTEST) -n $(WORKERS) --ignore=tests/browser $(or $(WHICH),tests)
+	@$(BESIDE_POSTGRES) $(PYTEST) -n $(WORKERS) -m "not faults" --ignore=tests/browser $(or $(WHICH),tests)
 
 test-browser: dev ## Runs the tests in a real browser alone (with pictures for docs/: KHUE_PICTURES=1)
 	@browser=$$($(PY) -m scripts.install_browser) && \
 	KHUE_CHROMIUM="$$browser" $(BESIDE_POSTGRES) $(PYTEST) -n $(WORKERS) $(or $(WHICH),tests/browser)
+
+test-faults: dev ## Runs the tests of the whole size and the short form of the faults alone
+	@$(FAULTS)
+
+faults: dev ## Plays all faults in their long form, with a table and a picture in var/faults
+	@$(PY) -m scripts.faults --long --out var/faults
 
 check: dev ## Checks style, types, who imports whom, migrations, catalogues and templates
 	@mkdir -p var
@@ -70,7 +78,7 @@ lock: ## Pins versions and hashes anew (needs uv)
 	for name in run dev; do $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --universal \
 		--python-version 3.11 --no-header requirements/$$name.in -o requirements/$$name.txt || exit; done
 
-bench: dev ## Measures the results workbook, the exam page and the queries of lists
+bench: dev ## Measures delivery, the results workbook, the exam page and the queries of lists
 	@$(PY) -m scripts.bench
 
 import-table: dev ## Writes anew what the importers find in sample files (docs/imports.md)

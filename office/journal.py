@@ -23,11 +23,6 @@ def write_many(*, act: str, done: Iterable[tuple[models.Model, Actor]], now: dat
     JournalRow.objects.bulk_create(_row(act, subject, by, now, None) for subject, by in done)
 
 
-def write_own(*, act: str, users: Iterable[AbstractBaseUser], now: datetime) -> None:
-    """Adds a row for each of these people: what they did themselves, to their own accounts."""
-    JournalRow.objects.bulk_create([_row(act, user, user, now, None) for user in users])
-
-
 def _row(act: str, subject: models.Model, by: Actor, now: datetime, data: dict[str, Any] | None) -> JournalRow:
     known = by if isinstance(by, AbstractBaseUser) else None
     return JournalRow(

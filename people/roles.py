@@ -33,7 +33,8 @@ class Ability(models.TextChoices):
 _SEE_ALL = {Ability.SEE_PEOPLE, Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS, Ability.SEE_RESULTS}
 
 ABILITIES: dict[Role, frozenset[Ability]] = {
-    Role.ADMINISTRATOR: frozenset(_SEE_ALL | {Ability.KEEP_PEOPLE, Ability.GRANT_ROLES}),
+    # Whoever appoints invigilators must hold what they hold.
+    Role.ADMINISTRATOR: frozenset(_SEE_ALL | {Ability.KEEP_PEOPLE, Ability.GRANT_ROLES, Ability.STEER_SITTINGS}),
     Role.ORGANISER: frozenset(
         _SEE_ALL | {Ability.KEEP_PEOPLE, Ability.RUN_SITTINGS, Ability.STEER_SITTINGS, Ability.RELEASE_RESULTS}
     ),

@@ -4,8 +4,9 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -63,16 +64,34 @@ def sign_in_by_password(*, username: str, password: str, address: str, now: date
 
 
 def sign_in_by_code(*, code: str, address: str, now: datetime) -> User:
-    """The account a printed one-time code belongs to; the code is spent by it.
+    """The account a printed one-time code belongs to; the code is spent by it."""
+    [user] = spend_codes([code], now=now)
+    return user or refuse_code(address=address, now=now)
+
+
+@transaction.atomic
+def spend_codes(codes: Sequence[str], *, now: datetime) -> list[User | None]:
+    """Whose codes these are; each is used up. None: not right, used, ended, run out, or of somebody with power.
 
     A right code is never refused for the wrong ones of others at the same address: 48 bits cannot be guessed in a
     quarter of an hour, and a room of honest typing errors must not keep anybody out.
     """
-    with transaction.atomic():
-        user = _spend(_digest(code), now)
-        if user is not None:
-            journal.write(act="people.user.sign_in_by_code", subject=user, by=user, now=now)
-            return user
+    digests = [_digest(code) for code in codes]
+    powerful = User.objects.filter(_POWER, pk=OuterRef("user_id"))
+    alive = OneTimeCode.objects.filter(used_at=None, ended_at=None, valid_until__gt=now, user__is_active=True)
+    right = alive.filter(~Exists(powerful), digest__in=digests).select_related("user__person").order_by("pk")
+    found = {code.digest: code for code in right.select_for_update(of=("self",))}
+    if not found:
+        return [None] * len(codes)
+    OneTimeCode.objects.filter(pk__in=[code.pk for code in found.values()]).update(used_at=now)
+    users = {digest: code.user for digest, code in found.items()}
+    done = [(user, user) for user in users.values()]
+    journal.write_many(act="people.user.sign_in_by_code", done=done, now=now)
+    return [users.pop(digest, None) for digest in digests]  # the same code twice at once: once
+
+
+def refuse_code(*, address: str, now: datetime) -> NoReturn:
+    """Notes a wrong code and says so."""
     _note_try(account=CODE_ACCOUNT, address=address, now=now)
     raise SignInRefused(
         _("This code is not right, has been used or has run out. Check it, or ask the staff for a new one.")
@@ -121,16 +140,6 @@ def _new_code() -> str:
 def _digest(code: str) -> str:
     letters = "".join(letter for letter in code.upper() if letter.isalnum())
     return hmac.new(settings.SECRET_KEY.encode(), b"code:" + letters.encode(), hashlib.sha256).hexdigest()
-
-
-def _spend(digest: str, now: datetime) -> User | None:
-    """Whose code it is, now used up; nobody if it was used, ended or has run out, or if its owner may not have one."""
-    alive = OneTimeCode.objects.filter(used_at=None, ended_at=None, valid_until__gt=now)
-    owner = User.objects.filter(_POWER, pk=OuterRef("user_id"))
-    found = alive.filter(~Exists(owner), digest=digest, user__is_active=True).select_related("user__person").first()
-    if found is None or alive.filter(pk=found.pk).update(used_at=now) != 1:
-        return None
-    return found.user
 
 
 # Superusers, and those who hold a role, one that is still to come included.

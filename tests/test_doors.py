@@ -15,6 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from exams.delivery.models import RescueFile
 from exams.delivery.starting import start_attempt
+from exams.rehearsal.models import Rehearsal
+from office import clock
 from people.models import RoleGrant, User
 from tests.cast import Cast
 
@@ -31,7 +33,7 @@ SEE_QUESTIONS = {"root", "thu", "vinh", "khanh"}
 WRITE_QUESTIONS = {"root", "thu"}
 SEE_SITTINGS = {"root", "chi", "quang", "loan", "khanh"}
 RUN_SITTINGS = {"root", "quang"}
-STEER_SITTINGS = {"root", "quang", "loan"}
+STEER_SITTINGS = {"root", "chi", "quang", "loan"}
 SEE_RESULTS = {"root", "chi", "quang", "khanh"}
 
 NOTHING: Arguments = lambda cast: []  # noqa: E731
@@ -46,6 +48,7 @@ PERSON: Arguments = lambda cast: [cast.an.person.uid]  # type: ignore[union-attr
 UNIT: Arguments = lambda cast: [cast.db01.uid]  # noqa: E731
 GRANT: Arguments = lambda cast: [RoleGrant.objects.get(user=cast.loan).uid]  # noqa: E731
 TOKEN: Arguments = lambda cast: ["khong-co"]  # noqa: E731
+REHEARSAL: Arguments = lambda cast: [rehearsed(cast).uid]  # noqa: E731
 RESCUE_FILE: Arguments = lambda cast: [rescue_file(cast).uid]  # noqa: E731
 
 
@@ -55,6 +58,14 @@ def rescue_file(cast: Cast) -> RescueFile:
     attempt = start_attempt(entry=cast.entry_an, by=cast.an, now=now)
     facts = {"content": "{}", "digest": "0" * 64, "changes": [], "brought_at": now, "brought_by": cast.loan}
     return RescueFile.objects.create(attempt=attempt, needs_decision=True, **facts)
+
+
+def rehearsed(cast: Cast) -> Rehearsal:
+    """A rehearsal that is over."""
+    now = clock.now()
+    return Rehearsal.objects.create(
+        sitting=cast.sitting, candidates=3, seconds=60, state="cancelled", began_at=now, beat_at=now
+    )
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,10 @@ DOORS: dict[str, Door] = {
     "wall_office:outage": Door(RUN_SITTINGS, SITTING, "post"),
     "wall_office:papers": Door(RUN_SITTINGS, SITTING, "post"),
     "wall_office:rescue": Door(SEE_SITTINGS, SITTING),  # who only watches brings nothing: test_rescue.py
+    "rehearsal_office:begin": Door(RUN_SITTINGS, SITTING),
+    "rehearsal_office:run": Door(RUN_SITTINGS, REHEARSAL),
+    "rehearsal_office:progress": Door(RUN_SITTINGS, REHEARSAL),
+    "rehearsal_office:cancel": Door(RUN_SITTINGS, REHEARSAL, "post"),
     "results_office:results": Door(SEE_RESULTS, SITTING),
     "results_office:release": Door(RUN_SITTINGS, SITTING, "post"),
     "results_office:workbook": Door(SEE_RESULTS, SITTING, "post"),

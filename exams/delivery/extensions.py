@@ -67,7 +67,7 @@ def extend(
     with transaction.atomic():
         entries = locked_entries(scope)
         attempts = locked_attempts(scope, AttemptStatus.IN_PROGRESS)
-        waiting = _still_to_come(scope, entries, now)
+        waiting = still_to_come(scope, entries, now)
         if not attempts and not waiting:
             raise TimeRefused("nobody_there", _("Nobody here has time left to work: what is closed must be re-opened."))
         _refuse_repeated(scope, minutes, most_together, once)
@@ -93,8 +93,8 @@ def extended(attempt: Attempt, time: timedelta, *, by: User, now: datetime, data
     return record.link(attempt, kind="extended", at=now, by=by, data=said)
 
 
-def _still_to_come(scope: Scope, entries: dict[int, Entry], now: datetime) -> list[Entry]:
-    """Those who have not started and still may."""
+def still_to_come(scope: Scope, entries: dict[int, Entry], now: datetime) -> list[Entry]:
+    """Those of the entries who have not started and still may, pauses and extra minutes reckoned in."""
     stops = list(Interruption.objects.filter(sitting=scope.sitting))
     begun = set(Attempt.objects.filter(entry__in=scope.entries()).values_list("entry", flat=True))
     return [

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -112,8 +112,9 @@ def _by_password(asked: Asked) -> Reply:
     return _welcomes([user], now)[user.pk]
 
 
+@transaction.atomic
 def by_codes(asked: Sequence[Asked]) -> list[Reply]:
-    """Replies to those who showed a code, all looked up together."""
+    """Replies to those who showed a code, all looked up together. A code is spent only with its reply at hand."""
     now = max(one.arrived_at for one in asked)
     users = spend_codes([one.said.code for one in asked], now=now)
     welcomes = _welcomes([user for user in users if user], now)

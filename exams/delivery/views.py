@@ -16,6 +16,7 @@ from exams.delivery import tokens
 from exams.delivery.actions import note_presence, record_form
 from exams.delivery.answers import Change, Place, Sheet, places_of
 from exams.delivery.closing import close_if_overdue, hand_in
+from exams.delivery.keeping import places
 from exams.delivery.models import Attempt, AttemptStatus
 from exams.delivery.stages import ON_PAPER, Stage, stage_of
 from exams.delivery.starting import FORM_CLIENT, start_attempt
@@ -33,7 +34,7 @@ MOST_SPREAD_SECONDS = 10
 def own_entry(request: HttpRequest, uid: UUID) -> Entry:
     """The signed-in candidate's entry; anybody else's is not there at all."""
     assert isinstance(request.user, User)  # noqa: S101  # narrows the type: doors here require signing in
-    entries = Entry.objects.of_candidate(request.user).select_related("sitting", "room", "person", "paper")
+    entries = Entry.objects.of_candidate(request.user).select_related("sitting", "room", "person")
     return get_object_or_404(entries, uid=uid)
 
 
@@ -95,7 +96,7 @@ def _waiting_page(request: HttpRequest, entry: Entry, now: datetime, problem: st
         "entry": entry,
         "sitting": entry.sitting,
         "minutes": entry.minutes,
-        "question_count": len(entry.paper.content["questions"]) if entry.paper else None,
+        "question_count": len(places(entry.paper_id)) if entry.paper_id else None,
         "can_start": stage_of(entry, None, now) == Stage.OPEN,
         "token": _token(request, entry, now),
         "spread": _spread(entry),

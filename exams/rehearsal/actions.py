@@ -61,10 +61,15 @@ def _is_open_elsewhere(now: datetime) -> bool:
 
 
 def note(*, rehearsal: Rehearsal, progress: dict[str, Any], now: datetime) -> bool:
-    """The process says that it lives and how far it is; False when it is asked to stop."""
+    """The process says how far it is; False when it is asked to stop."""
     Rehearsal.objects.filter(pk=rehearsal.pk).update(beat_at=now, progress=progress)
     rows = Rehearsal.objects.filter(pk=rehearsal.pk, state=RehearsalState.RUNNING, cancel_asked=False)
     return rows.exists()
+
+
+def beat(*, rehearsal: Rehearsal, now: datetime) -> None:
+    """The process says that it lives."""
+    Rehearsal.objects.filter(pk=rehearsal.pk).update(beat_at=now)
 
 
 @transaction.atomic
@@ -83,12 +88,16 @@ def end(*, rehearsal: Rehearsal, state: RehearsalState, report: dict[str, Any], 
         journal.write(act="rehearsal.end", subject=rehearsal, by=rehearsal.by, now=now, data={"state": state.value})
 
 
-def clear_gone(*, now: datetime) -> int:
-    """Ends rehearsals whose process is gone, and removes the copies that ended ones left; how many there were."""
-    cleared = 0
-    for rehearsal in Rehearsal.objects.gone(now):
+def end_gone(*, now: datetime) -> int:
+    """Ends rehearsals whose process is gone; how many there were. Their copies are still there."""
+    gone = list(Rehearsal.objects.gone(now))
+    for rehearsal in gone:
         end(rehearsal=rehearsal, state=RehearsalState.BROKEN_OFF, report={}, now=now)
-        cleared += 1
+    return len(gone)
+
+
+def clear_gone(*, now: datetime) -> None:
+    """Ends rehearsals whose process is gone, and removes the copies that ended ones left."""
+    end_gone(now=now)
     for rehearsal in Rehearsal.objects.left_behind():
         remove_copy(rehearsal=rehearsal, now=now)
-    return cleared

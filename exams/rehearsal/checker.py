@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from django.utils.translation import gettext_lazy as _
+
 from exams.delivery.deadlines import deadline
 from exams.delivery.evidence import Link, first_break, receipt
 from exams.rehearsal.notebook import Notebook, Sent
@@ -34,21 +36,21 @@ class Violation:
 
 # What each code means, for reports.
 MEANINGS = {
-    "lost": "an acknowledged answer is not in the record",
-    "twice": "a change stands in the record more than once",
-    "invented": "the record holds a change that nobody sent",
-    "edited": "a change stands in the record otherwise than it was sent",
-    "other_word": "the record judges a change otherwise than the candidate was told",
-    "wrong_answers": "the answers as they stand are not the greatest accepted words",
-    "after_the_end": "a change counts although it came after the end",
-    "wrong_time": "a change was judged against its times",
-    "wrong_deadline": "the deadline is not the one that the rule gives, or not the one that was told",
-    "broken_chain": "the chain of the record does not verify",
-    "left_open": "the attempt was never closed",
-    "wrong_receipt": "the receipt is not the one that the candidate was given",
-    "wrong_mark": "there is not exactly one mark, or it is not the one that the answers earn",
-    "no_attempt": "the candidate started, but there is no attempt",
-    "two_answers": "candidate and server did not hold the same answers although nothing was on its way",
+    "lost": _("an acknowledged answer is not in the record"),
+    "twice": _("a change stands in the record more than once"),
+    "invented": _("the record holds a change that nobody sent"),
+    "edited": _("a change stands in the record otherwise than it was sent"),
+    "other_word": _("the record judges a change otherwise than the candidate was told"),
+    "wrong_answers": _("the answers as they stand are not the greatest accepted words"),
+    "after_the_end": _("a change counts although it came after the end"),
+    "wrong_time": _("a change was judged against its times"),
+    "wrong_deadline": _("the deadline is not the one that the rule gives, or not the one that was told"),
+    "broken_chain": _("the chain of the record does not verify"),
+    "left_open": _("the attempt was never closed"),
+    "wrong_receipt": _("the receipt is not the one that the candidate was given"),
+    "wrong_mark": _("there is not exactly one mark, or it is not the one that the answers earn"),
+    "no_attempt": _("the candidate started, but there is no attempt"),
+    "two_answers": _("candidate and server did not hold the same answers although nothing was on its way"),
 }
 
 

@@ -1,23 +1,28 @@
 """Plays a rehearsal from its copy to its report. The candidates work in a thread; this one watches and writes down."""
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from exams.delivery.closing import close_overdue
 from exams.marking.actions import mark_sitting
+from exams.rehearsal import actions
+from exams.rehearsal.actions import RehearsalRefused
 from exams.rehearsal.candidate import Pace, Ticket
 from exams.rehearsal.checker import check
-from exams.rehearsal.connection import Target
+from exams.rehearsal.connection import NoReply, Target
 from exams.rehearsal.copying import Seat, make_copy, remove_copy
 from exams.rehearsal.crowd import Crowd
 from exams.rehearsal.latencies import percentile
-from exams.rehearsal.line import Weather
+from exams.rehearsal.line import Line, Weather
 from exams.rehearsal.models import Rehearsal, RehearsalState
 from exams.rehearsal.notebook import Ledger
 from exams.rehearsal.record_reading import kept_attempts, terms_of
@@ -26,13 +31,9 @@ from exams.sittings.models import Sitting
 from office import clock
 from office.errors import Refused
 
-BEAT_SECONDS = 1.0
+LOOK_SECONDS, ALIVE_SECONDS = 1.0, 5.0
 # What an exam of 40 questions comes to, so that a short rehearsal does as much as a long one.
 DEEDS, BEATS, HERD = 50, 20, 0.15
-
-
-class RehearsalRefused(Refused):
-    code = "rehearsal_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,58 @@ class Progress:
     acked: int = 0
     failed: int = 0
     p95: float = 0.0
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 Tell = Callable[[Progress], bool]
+
+
+def run(rehearsal: Rehearsal, plan: Plan, show: Callable[[Progress], None]) -> dict[str, Any] | None:
+    """Plays a rehearsal that was begun, and writes down how it goes and what it came to; None: it was cancelled."""
+
+    def tell(progress: Progress) -> bool:
+        show(progress)
+        return _noted(rehearsal, progress)
+
+    state, written = RehearsalState.BROKEN_OFF, {}
+    try:
+        with beating(rehearsal):
+            report = play(rehearsal, plan, tell)
+        state, written = state_of(report), report or {}
+        return report
+    except Refused as refused:
+        written = {"reason": refused.message}
+        raise
+    finally:
+        actions.end(rehearsal=rehearsal, state=state, report=written, now=clock.now())
+
+
+@contextmanager
+def beating(rehearsal: Rehearsal) -> Iterator[None]:
+    """Says from a thread that the process lives, however long one of its steps takes."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(ALIVE_SECONDS):
+            with suppress(OperationalError, InterfaceError):
+                actions.beat(rehearsal=rehearsal, now=clock.now())
+            connection.close()
+
+    thread = threading.Thread(target=beat, name="beat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _noted(rehearsal: Rehearsal, progress: Progress) -> bool:
+    """Whether to go on. A database that is away for a moment is part of what is rehearsed."""
+    try:
+        return actions.note(rehearsal=rehearsal, progress=asdict(progress), now=clock.now())
+    except (OperationalError, InterfaceError):
+        connection.close()
+        return True
 
 
 def play(rehearsal: Rehearsal, plan: Plan, tell: Tell) -> dict[str, Any] | None:
@@ -75,6 +124,7 @@ def play(rehearsal: Rehearsal, plan: Plan, tell: Tell) -> dict[str, Any] | None:
         tell(Progress("copy", of=rehearsal.candidates))
         seats = make_copy(rehearsal=rehearsal, now=clock.now())
         assert rehearsal.copy is not None  # noqa: S101  # it was just made
+        probe(plan.target, seats[0])
         return _play(rehearsal.copy, seats, plan, tell)
     finally:
         tell(Progress("remove", of=rehearsal.candidates))
@@ -102,6 +152,22 @@ def _play(copy: Sitting, seats: list[Seat], plan: Plan, tell: Tell) -> dict[str,
     return report_of(crowd.gauge, crowd.books, findings, seconds=seconds)
 
 
+def probe(target: Target, seat: Seat) -> None:
+    """Refuses to play against a server that is not there, or is not ours."""
+    path = f"/api/exam/{seat.entry}/state/?paper=none"
+    try:
+        status = asyncio.run(Line(target).ask("GET", path, token=seat.token)).status
+    except NoReply as error:
+        raise RehearsalRefused(
+            _("No server answers at %s. Start it, or name the right one with --base-url.") % target.name
+        ) from error
+    if status != 200:
+        raise RehearsalRefused(
+            _("The server at %s does not know the copy: it works on another database, or with another secret key.")
+            % target.name
+        )
+
+
 def settle(copy: Sitting, *, now: datetime) -> None:
     """What would have happened by the evening: what is overdue is closed, everything is marked."""
     close_overdue(now=now, sitting=copy)
@@ -115,7 +181,7 @@ def _watch(crowd: Crowd, tell: Tell) -> bool:
     while thread.is_alive():
         if not tell(progress_of(crowd, "play")):
             crowd.stop()
-        thread.join(BEAT_SECONDS)
+        thread.join(LOOK_SECONDS)
     return not crowd.stopped
 
 
@@ -132,17 +198,6 @@ def progress_of(crowd: Crowd, phase: str) -> Progress:
         failed=sum(gauge.errors.values()),
         p95=round(percentile(recent, 0.95) * 1000, 1) if recent else 0.0,
     )
-
-
-def phase_word(phase: str) -> str:
-    """The phase as people read it."""
-    words = {
-        "copy": _("The sitting is copied"),
-        "play": _("Candidates are working"),
-        "check": _("The record is checked"),
-        "remove": _("The copy is removed"),
-    }
-    return words.get(phase, phase)
 
 
 def state_of(report: dict[str, Any] | None) -> RehearsalState:

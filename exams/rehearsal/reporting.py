@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from exams.rehearsal.checker import MEANINGS, Findings
+from exams.rehearsal.checker import Findings
 from exams.rehearsal.latencies import summary
 from exams.rehearsal.notebook import Gauge, Notebook
 
@@ -59,19 +56,3 @@ def steps_of(gauge: Gauge) -> list[dict[str, Any]]:
 
 def by_second(counts: Counter[int]) -> list[int]:
     return [counts[second] for second in range(max(counts, default=-1) + 1)]
-
-
-def sentence_of(report: dict[str, Any]) -> str:
-    """The one sentence an organiser wants to read."""
-    acked = report["acked"]
-    if report["violations"]["count"]:
-        values = {"acked": acked, "codes": ", ".join(MEANINGS[code] for code in report["violations"]["count"])}
-        return _("Of %(acked)d acknowledged answers not all is as it must be: %(codes)s.") % values
-    if not acked:
-        return _("No answer was acknowledged: nothing was proven.")
-    found = ngettext(
-        "The one acknowledged answer was found in the record.",
-        "Every one of %(acked)d acknowledged answers was found in the record.",
-        acked,
-    )
-    return found % {"acked": acked}

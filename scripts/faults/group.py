@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -45,7 +46,12 @@ def reports(whole: Whole, scenarios: list[Scenario], candidates: int) -> Iterato
     sitting = tester.plan()
     for scenario in scenarios:
         print(f"  {scenario.number}: {scenario.what} …", file=sys.stderr, flush=True)
-        yield tester.play(scenario, whole, sitting, candidates)
+        try:
+            yield tester.play(scenario, whole, sitting, candidates)
+        except Exception as error:  # the other scenarios can still be played; this one fails
+            traceback.print_exc()
+            wrong = [f"could not be played: {type(error).__name__}"]
+            yield {"number": scenario.number, "what": scenario.what, "skipped": wrong[0], "wrong": wrong}
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from scripts.whole_parts import ROOT, status_of
 KILL_EVERY, DOWN_SECONDS = 5.0, 2.0
 AHEAD_SECONDS = 6 * 3600
 SLOW_CLIENTS = 1_000
+MOST_CONNECTIONS = 250
 
 
 def kill_web(playing: Playing) -> None:
@@ -157,14 +158,35 @@ def _close(playing: Playing) -> str:
     return "".join(letter for letter in done.stdout if letter.isdigit())
 
 
-def pool_flat(playing: Playing) -> None:
-    """F13: with two connections a process; how many PostgreSQL sees, from time to time."""
-    seen = []
+def no_connections(playing: Playing) -> None:
+    """F13: others take every connection that PostgreSQL has, and those of the platform are ended; later they let go."""
+    playing.wait(5)
+    seen = [_connections(playing)]
+    with ExitStack() as ending:
+        held = ending.enter_context(psycopg.connect(playing.whole.database_url, autocommit=True))
+        with suppress(psycopg.OperationalError):
+            for _one in range(MOST_CONNECTIONS):
+                ending.enter_context(psycopg.connect(playing.whole.database_url, application_name="greedy"))
+        held.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name <> 'greedy' AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        with suppress(psycopg.OperationalError):
+            for _more in range(MOST_CONNECTIONS):  # before the platform takes back what it lost
+                ending.enter_context(psycopg.connect(playing.whole.database_url, application_name="greedy"))
+        playing.mark("all connections taken")
+        playing.wait(8)
+    playing.mark("connections let go")
+    playing.note("saves_again_after_s", playing.seconds_until_saved())
     while playing.wait(3):
-        with psycopg.connect(playing.whole.database_url) as connection:
-            row = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
-            seen.append(row.fetchone()[0])  # type: ignore[index]
+        seen.append(_connections(playing))
     playing.note("connections", seen)
+
+
+def _connections(playing: Playing) -> int:
+    with psycopg.connect(playing.whole.database_url) as connection:
+        row = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
+        return row.fetchone()[0]  # type: ignore[index,no-any-return]
 
 
 def logs_blocked(playing: Playing) -> None:

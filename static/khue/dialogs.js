@@ -1,8 +1,7 @@
 /** What the exam asks and tells in a box of its own: handing in, another device, signing in again, the receipt. */
 
-import { dayAndTime, timeOfDay } from "./clock.js";
-import { fill, say, sayCount } from "./screen.js";
-import { retryMs } from "./sender.js";
+import { dayAndTime, fill, say, sayCount, timeOfDay } from "./screen.js";
+import { retryMs } from "./wire.js";
 
 /** @typedef {import("./wire.js").Said} Said */
 /** @typedef {import("./wire.js").Wire} Wire */
@@ -11,7 +10,7 @@ import { retryMs } from "./sender.js";
  * @typedef {object} Exam as far as handing in needs it
  * @property {import("./questions.js").Questions} questions
  * @property {import("./queue.js").AnswerQueue} queue
- * @property {import("./sender.js").Sender} sender
+ * @property {import("./wire.js").Sender} sender
  * @property {Wire} wire
  * @property {{go(n: number): void}} walk
  * @property {{utcOffset: number}} facts

@@ -1,15 +1,13 @@
 /** The exam paper: puts its parts together. Without this file the paper is a plain form. */
 
-import { ServerClock, learnFromPage, timeOfDay } from "./clock.js";
 import { HandIn, askToSignIn, askWhere } from "./dialogs.js";
 import { Palette, Walk, listenToKeys } from "./moves.js";
 import { AnswerQueue, clientId, isTheOnlyTab, seqFloor, whenTheOtherIsGone, workingStorage } from "./queue.js";
 import { Marks, Questions, wordOf } from "./questions.js";
-import { Countdown, SavedLine, aloud, line, say } from "./screen.js";
+import { Countdown, SavedLine, ServerClock, aloud, learnFromPage, line, say, timeOfDay } from "./screen.js";
 import { canSeal, forgetPapers, rescueFile } from "./sealing.js";
-import { Sender } from "./sender.js";
 import { showTextSize } from "./text-size.js";
-import { Wire } from "./wire.js";
+import { Sender, Wire } from "./wire.js";
 
 /** @typedef {import("./queue.js").AnswerEvent} AnswerEvent */
 /** @typedef {import("./wire.js").Reply} Reply */
@@ -80,14 +78,14 @@ export class Exam {
     this.tick();
     line("no-storage", !this.queue.durable);
     if (!(await isTheOnlyTab(this.lockName))) return this.standBack();
-    if (reply) this.sender.open(reply);
-    if (reply) this.heard(reply, "start", []);
-    this.sender.wake();
+    if (!reply) return this.sender.wake();
+    this.sender.begin(reply);
+    this.heard(reply, "start", []);
   }
 
   standBack() {
     this.lock("other-tab", true);
-    whenTheOtherIsGone(this.lockName, () => location.reload());
+    whenTheOtherIsGone(this.lockName, () => location.replace(new URL("..", this.form.action)));
   }
 
   /**

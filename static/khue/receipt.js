@@ -5,8 +5,7 @@
 
 import { AnswerQueue, clientId, workingStorage } from "./queue.js";
 import { forgetPapers } from "./sealing.js";
-import { Sender } from "./sender.js";
-import { Wire } from "./wire.js";
+import { Sender, Wire } from "./wire.js";
 
 /** @param {HTMLElement} receipt */
 async function sendTheRest({ dataset: { entry, token } }) {

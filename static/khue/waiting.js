@@ -3,12 +3,10 @@
  * ready, and starts the exam in place. Whatever fails here leaves the plain form, which starts it as well.
  */
 
-import { ServerClock, learnFromPage, timeLeft } from "./clock.js";
 import { clientId, workingStorage } from "./queue.js";
-import { fill, say } from "./screen.js";
+import { ServerClock, fill, learnFromPage, say, timeLeft } from "./screen.js";
 import { canUnseal, fetchSealed, keyFromSpoken, paperKey, unseal } from "./sealing.js";
-import { retryMs } from "./sender.js";
-import { Wire } from "./wire.js";
+import { Wire, retryMs } from "./wire.js";
 
 /** @typedef {import("./wire.js").Reply} Reply */
 /** @typedef {import("./wire.js").Said} Said */
@@ -85,10 +83,10 @@ class WaitingRoom {
     this.clock.learn(Date.parse(body.server_now), sentAt, receivedAt);
     this.opensMs = Date.parse(body.opens_at);
     this.state = body.state;
-    if (["working", "handed_in", "missed"].includes(body.state)) return this.leave(() => location.reload());
+    if (["working", "handed_in", "missed"].includes(body.state)) return this.askThePage();
     this.open(body.can_start);
     this.hearStop(body.state);
-    if (body.paper && canUnseal() && !this.sealed) this.fetchPaper(body.paper);
+    if (body.paper && canUnseal() && body.paper.digest !== this.sealed?.digest) this.fetchPaper(body.paper);
   }
 
   /** @param {string} state */
@@ -146,6 +144,7 @@ class WaitingRoom {
       if (reply.ok) return this.unseal(paperKey(reply.body.paper_key), reply);
       if (reply.code !== "unreachable" && reply.code !== "busy") return this.refused(reply);
       this.say("openingSlow");
+      this.showChecks(false);
       if (failures >= PATIENT_TRIES) document.getElementById("opening").hidden = false;
       await pause(retryMs(failures, reply.waitMs));
     }
@@ -162,7 +161,7 @@ class WaitingRoom {
     this.starting = false;
     this.say("isOpen");
     if (reply.code.startsWith("token_")) return this.leave(() => this.form.submit());
-    if (["open_elsewhere", "closed", "window_over"].includes(reply.code)) return this.leave(() => location.reload());
+    if (["open_elsewhere", "closed", "window_over"].includes(reply.code)) return this.askThePage();
     this.tell(reply.message);
     this.poll();
   }
@@ -174,7 +173,7 @@ class WaitingRoom {
       if (reply.body.paper_digest !== this.sealed.digest) throw new Error("another paper was given");
       await this.show(page, reply, Date.parse(reply.body.deadline_at));
     } catch {
-      this.leave(() => location.reload()); // started: the server has the paper as a page
+      this.askThePage(); // started: the server has the paper as a page
     }
   }
 
@@ -203,16 +202,23 @@ class WaitingRoom {
     for (const part of [content, ...[...content.querySelectorAll("template")].map((each) => each.content)]) {
       for (const name of ["title", "who", "name", "number"]) fill(part, name, this.facts[name]);
     }
+    for (const link of content.querySelectorAll("a[data-again]")) link.setAttribute("href", this.facts.entryUrl);
     for (const form of content.querySelectorAll("form[data-then]")) {
       form.setAttribute("action", this.facts.entryUrl + form.getAttribute("data-then"));
       form.prepend(this.form.elements.namedItem("csrfmiddlewaretoken").cloneNode());
     }
     this.leave(() => document.body.replaceChildren(content));
+    history.replaceState(null, "", this.facts.entryUrl); // this page may be the reply to a form, which no reload should send again
     document.body.className = "exam";
     window.scrollTo(0, 0);
     const facts = { entry, token, utcOffset: Number(utcOffset), deadlineMs, paperDigest: this.sealed.digest, accessCode };
     await this.runner.openExam(facts, this.clock, reply);
     document.getElementById("questions").focus({ preventScroll: true });
+  }
+
+  /** The server knows best what comes now: the paper, the receipt, or that it is over. */
+  askThePage() {
+    this.leave(() => location.replace(this.facts.entryUrl));
   }
 
   /** @param {() => void} how */

@@ -131,6 +131,7 @@ def test_candidate_pages(
 ) -> None:
     complaints.allow("ERR_FAILED")
     complaints.allow("422")
+    complaints.allow("409")
     page = still
     Sitting.objects.update(access_code="SEN")
     sign_in(page, "an")
@@ -139,6 +140,7 @@ def test_candidate_pages(
     page.locator("input[name=access_code]").fill("LAU")
     page.locator("form[action$='/start/'] button").click()
     expect(page.locator(".check-ok").first).to_be_visible()
+    page.evaluate("document.getElementById('opening').hidden = false")
     examined.ours(page, "waiting")
     page.locator("input[name=access_code]").fill("SEN")
     page.locator("form[action$='/start/'] button").click()
@@ -162,7 +164,19 @@ def test_candidate_pages(
     expect(page.locator("#hand-in")).to_be_visible()
     examined.ours(page, "hand in, asked", strong=True)
     page.unroute_all()
+    press_on(page, "Escape")
+    for name in ("elsewhere", "sign-in-again"):
+        page.evaluate("(name) => document.getElementById(name).showModal()", name)
+        examined.ours(page, name, strong=True)
+        page.evaluate("(name) => document.getElementById(name).close()", name)
+    for name in ("taken-over", "paused", "rescue-none", "message", "fresher"):
+        page.evaluate("(name) => { document.getElementById(`line-${name}`).hidden = false; }", name)
+    examined.ours(page, "calm lines", strong=True)
+    page.evaluate("document.querySelector('#exam-end [value=hand_in]').click()")
     page.locator("#hand-in-form button").click()
+    expect(page.locator(".receipt-code")).to_be_visible()
+    examined.ours(page, "receipt in place")
+    page.reload()
     expect(page.locator(".receipt-code")).to_be_visible()
     examined.ours(page, "receipt")
 

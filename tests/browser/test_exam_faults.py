@@ -219,6 +219,20 @@ def test_handing_in_without_network_waits_for_it_and_then_shows_the_receipt(
     assert (attempt.status, held(cast.entry_an)) == (AttemptStatus.SUBMITTED, {4: ["B"]})
 
 
+def test_nothing_is_handed_in_before_both_sides_hold_the_same(cast: Cast, page: Page, sign_in: SignIn) -> None:
+    attempt = sit_down(page, cast.entry_an, sign_in)
+    choose(page, 1, "A")
+    choose(page, 2, "B")
+    expect_saved(page, 2)
+    wait_until(page, lambda: kept_here(page) == 0)
+    Attempt.objects.filter(pk=attempt.pk).update(sheet="{}", answered_count=0)  # as if put back from a backup
+    page.locator("#side button[value=hand_in]").click()
+    page.locator("#hand-in-form button").click()
+    expect(page.locator(".receipt-code")).to_be_visible()
+    assert held(cast.entry_an) == {1: ["A"], 2: ["B"]}
+    assert Attempt.objects.get().status == AttemptStatus.SUBMITTED
+
+
 def test_paused_and_held_lock_the_paper_and_it_goes_on_by_itself(
     cast: Cast, page: Page, sign_in: SignIn, clock: ShiftedClock
 ) -> None:
@@ -257,7 +271,7 @@ def test_answers_that_cannot_travel_become_a_file_that_only_the_server_reads(
     text = Path(download.value.path()).read_text(encoding="ascii")
     file = json.loads(text)
     assert (file["khue"], file["attempt"], file["epoch"]) == ("rescue/1", str(attempt.uid), 1)
-    assert (file["entry"], file["paper"]) == (str(cast.entry_an.uid), cast.entry_an.paper.digest)
+    assert (file["entry"], file["paper"]) == (str(cast.entry_an.uid), attempt.paper.content_digest)
     events = opened(file, cast.sitting.pk)["events"]
     assert [(event["n"], event["value"], event["flag"]) for event in events] == [(2, ["C"], False), (3, [], True)]
     assert mark_of(page, 2) == "waiting"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.test import Client
 
 from exams.delivery import tokens
-from exams.delivery.fast import beside
+from exams.delivery.fast import App, beside
 from exams.sittings.models import Entry
 from office import clock as office_clock
 from people.models import User
@@ -88,6 +88,11 @@ def _by_django(method: str, path: str, body: bytes, headers: dict[str, str]) -> 
 
 
 def _by_asgi(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+    return asyncio.run(answer_of(beside(_pages), method, path, body, headers))
+
+
+async def answer_of(app: App, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+    """What a bare ASGI application answers; the body comes in two parts, as from a slow client."""
     parts = urlsplit(path)
     scope = {
         "type": "http",
@@ -95,11 +100,11 @@ def _by_asgi(method: str, path: str, body: bytes, headers: dict[str, str]) -> An
         "path": parts.path,
         "query_string": parts.query.encode(),
         "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()],
+        "client": ("10.0.0.1", 50_000),
     }
     sent: list[dict[str, Any]] = []
-    # In two parts, as a slow client sends it.
-    parts_of_body = [body[: len(body) // 2], body[len(body) // 2 :]]
-    coming = [{"type": "http.request", "body": part, "more_body": not at} for at, part in enumerate(parts_of_body)]
+    halves = [body[: len(body) // 2], body[len(body) // 2 :]]
+    coming = [{"type": "http.request", "body": half, "more_body": not place} for place, half in enumerate(halves)]
 
     async def receive() -> Any:
         return coming.pop(0)
@@ -107,7 +112,7 @@ def _by_asgi(method: str, path: str, body: bytes, headers: dict[str, str]) -> An
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(beside(_pages)(scope, receive, send))
+    await app(scope, receive, send)
     said = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return Answer(sent[0]["status"], _said(sent[1]["body"]), said, sent[1]["body"])
 

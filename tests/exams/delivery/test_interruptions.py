@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from exams.delivery.actions import record_answers
 from exams.delivery.answers import Change
@@ -12,10 +13,11 @@ from exams.delivery.deadlines import GRACE
 from exams.delivery.interruptions import hold, let_go, pause, resume
 from exams.delivery.models import Attempt, AttemptStatus, Interruption
 from exams.delivery.scopes import Scope, TimeRefused, of_entry, of_room
-from exams.delivery.starting import Held, Stopped, WindowOver
-from exams.sittings.actions import add_room
+from exams.delivery.starting import Ask, Held, Stopped, WindowOver, start
+from exams.sittings.actions import add_room, enter_people
 from exams.sittings.models import Entry, Room
 from office.models import JournalRow
+from people.models import Person
 from tests.cast import DURATION_MINUTES, Cast
 from tests.exams.delivery.steering import begin, kinds_of, links_of, sound
 
@@ -244,3 +246,23 @@ def test_a_failure_in_the_middle_leaves_nothing_behind(cast: Cast, monkeypatch: 
     assert not Interruption.objects.exists()
     assert Attempt.objects.get(pk=attempt.pk).paused_since is None
     assert kinds_of(attempt) == ["started"]
+
+
+def test_stopping_a_hundred_costs_as_many_queries_as_stopping_one(cast: Cast) -> None:
+    """All saving waits meanwhile: what grows with the number of candidates must be one statement."""
+    now = cast.sitting.opens_at
+    begin(cast.entry_an, now)
+    with CaptureQueriesContext(connection) as few:
+        pause(scope=whole(cast), reason="Network", by=cast.loan, now=now + MINUTE)
+        resume(scope=whole(cast), by=cast.loan, now=now + 2 * MINUTE)
+    people = [Person(family_middle="Lê Văn", given=f"Thử {place}") for place in range(100)]
+    Person.objects.bulk_create(people)
+    for entry in enter_people(sitting=cast.sitting, people=people, room=cast.room, by=cast.quang, now=now):
+        Entry.objects.filter(pk=entry.pk).update(paper=cast.entry_an.paper)
+    asks = [Ask(entry.pk, "tab", None) for entry in cast.sitting.entries.all()]
+    assert len(start(asks, now=now + 3 * MINUTE)) == 103
+    with CaptureQueriesContext(connection) as many:
+        pause(scope=whole(cast), reason="Network", by=cast.loan, now=now + 4 * MINUTE)
+        resume(scope=whole(cast), by=cast.loan, now=now + 5 * MINUTE)
+    assert Attempt.objects.filter(paused_since=None).count() == 103
+    assert len(many) == len(few)

@@ -1,14 +1,16 @@
 """The platform's own heartbeat, what it proposes after an outage, and giving the time back."""
 
 from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from exams.delivery.closing import close_overdue, hand_in
 from exams.delivery.compensation import Compensated, compensate, outages_of
-from exams.delivery.extensions import extend
+from exams.delivery.extensions import extend, reopen
 from exams.delivery.heartbeat import BREAK, EVERY, beat
-from exams.delivery.interruptions import pause, resume
+from exams.delivery.interruptions import hold, let_go, pause, resume
 from exams.delivery.models import Attempt, AttemptStatus, Interruption, ServerBeat
 from exams.delivery.scopes import Scope, TimeRefused, of_entry
 from exams.delivery.spans import Span
@@ -267,3 +269,27 @@ def test_a_short_outage_is_told_in_seconds(cast: Cast) -> None:
     outage(cast, 6 * MINUTE, 6 * MINUTE + 40 * SECOND)
     [(_span, _candidates, lost)] = proposed(cast, cast.sitting.opens_at + 10 * MINUTE)
     assert lost == "40 seconds"
+
+
+def test_whatever_the_staff_did_the_record_verifies(cast: Cast) -> None:
+    """The independent check of the record finds nothing wrong after every arrow of time there is."""
+    opens, everybody, own = cast.sitting.opens_at, Scope(cast.sitting), of_entry(cast.entry_an)
+    an, anh = begin(cast.entry_an, opens), begin(cast.entry_anh, opens)
+    span = outage(cast, 6 * MINUTE, 9 * MINUTE)
+    hold(scope=own, reason="Phone", by=cast.loan, now=opens + MINUTE)
+    pause(scope=everybody, reason="Network", by=cast.loan, now=opens + 2 * MINUTE)
+    let_go(scope=own, by=cast.loan, now=opens + 3 * MINUTE)
+    resume(scope=everybody, by=cast.loan, now=opens + 4 * MINUTE)
+    give_back(cast, span, opens + 10 * MINUTE)
+    extend(scope=everybody, minutes=5, reason="Noise", by=cast.quang, now=opens + 11 * MINUTE)
+    pause(scope=everybody, reason="Network", by=cast.loan, now=opens + 12 * MINUTE)
+    hold(scope=own, reason="Phone", by=cast.loan, now=opens + 12 * MINUTE)
+    hand_in(attempt=an, by=cast.an, now=opens + 13 * MINUTE)
+    reopen(entry=cast.entry_an, minutes=5, reason="By mistake", by=cast.quang, now=opens + 14 * MINUTE)
+    resume(scope=everybody, by=cast.loan, now=opens + 15 * MINUTE)
+    late = sound(anh).accept_until + MINUTE
+    assert close_overdue(now=late) == 2
+    reopen(entry=cast.entry_anh, minutes=7, reason="Ill", by=cast.quang, now=late + MINUTE)
+    assert sound(anh).deadline_at == late + 8 * MINUTE
+    assert sound(an).held
+    call_command("verify_sitting", cast.sitting.code, stdout=StringIO())

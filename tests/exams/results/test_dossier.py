@@ -181,7 +181,7 @@ def one_file_more(files: dict[str, bytes]) -> None:
         (other_receipt, "Candidate 001: “receipt” is stored as “AAAAA-AAAAA”"),
         (fewer_attempts, "marks.json is not what|not those of the manifest"),
         (other_key, "Candidate 001: The paper or its key was changed"),
-        (kinder_scale, "“floor” of mark 1 is “0.00”; marked again it is “3.00”"),
+        (kinder_scale, "“floor” of mark 1 is “5.00”; marked again it is “3.00”"),
         (spoilt_line, "Line 7 of attempts.jsonl cannot be read"),
         (one_file_more, "notes.txt"),
     ],

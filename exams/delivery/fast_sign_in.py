@@ -1,0 +1,106 @@
+"""The quick door of signing in by a one-time code: a whole province types its codes in the same minutes.
+
+Codes that arrive together are looked up, spent and written down together. Passwords, and whatever is no code, go the
+ordinary way through Django.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from exams.delivery.api import RETRY_AFTER_SECONDS
+from exams.delivery.desk import Reply
+from exams.delivery.doorway import language_in
+from exams.delivery.fast import App, Receive, Scope, Send
+from exams.delivery.group import Busy, GroupCommitter
+from exams.delivery.sign_in_api import Asked, busy, by_codes, read_sign_in
+from exams.delivery.wire import MOST_BYTES, VERSION, Refusal
+from office import clock
+
+log = logging.getLogger(__name__)
+
+PATH = "/api/sign-in/"
+# So long it waits for company: nobody notices, and at a hundred sign-ins a second a few share the work.
+GATHER_SECONDS = 0.03
+
+
+def _together(asked: Sequence[Asked]) -> list[Reply]:
+    time.sleep(GATHER_SECONDS)
+    return by_codes(asked)
+
+
+COMMITTER: GroupCommitter[Asked, Reply] = GroupCommitter("sign-in", _together)
+
+
+def sign_in_beside(pages: App) -> App:
+    """An ASGI application that serves sign-ins by code itself and leaves all other requests to `pages`."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
+            await pages(scope, receive, send)
+            return
+        body = await _read(receive)
+        if body is None:
+            return  # the client has gone
+        asked = _asked(scope, body)
+        if asked is None:
+            await pages(scope, _again(body, receive), send)
+        else:
+            await _answer(send, await _reply(asked))
+
+    return serve
+
+
+def _asked(scope: Scope, body: bytes) -> Asked | None:
+    said = read_sign_in(body)
+    if isinstance(said, Refusal) or not said.code:
+        return None
+    address = str((scope.get("client") or ("", 0))[0])[:45]
+    return Asked(said, address, language_in(dict(scope["headers"])), clock.now())
+
+
+async def _reply(asked: Asked) -> Reply:
+    try:
+        return await COMMITTER.do(asked)
+    except Busy:
+        return busy(asked.language, asked.arrived_at)
+    except Exception:
+        log.exception("a sign-in failed")
+        return busy(asked.language, asked.arrived_at)
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The body, at most a little more than is allowed; None when the client went away."""
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body") or len(body) > MOST_BYTES:
+            return body
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """The same request once more, for whoever reads it next."""
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def from_the_start() -> Any:
+        return messages.pop() if messages else await receive()
+
+    return from_the_start
+
+
+async def _answer(send: Send, reply: Reply) -> None:
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"cache-control", b"no-store"),
+        (b"khue-protocol", str(VERSION).encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"content-length", str(len(reply.body)).encode()),
+    ]
+    if reply.status in RETRY_AFTER_SECONDS:
+        headers.append((b"retry-after", str(RETRY_AFTER_SECONDS[reply.status]).encode()))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})
