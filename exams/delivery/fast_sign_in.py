@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 PATH = "/api/sign-in/"
 # So long it waits for company: nobody notices, and at a hundred sign-ins a second a few share the work.
-GATHER_SECONDS = 0.03
+GATHER_SECONDS = 0.05
 
 
 def _together(asked: Sequence[Asked]) -> list[Reply]:

@@ -103,7 +103,7 @@ def sitting(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = staff_of(request)
     rows = Sitting.objects.visible_to(user).select_related("unit", "scale", "paper_set__blueprint")
     shown = found(rows, uid)
-    entries = list(shown.entries.select_related("person", "room", "paper").by_number())
+    entries = list(shown.entries.select_related("person", "room", "paper").defer("paper__content").by_number())
     may_run = Sitting.objects.where_may(user, Ability.RUN_SITTINGS).filter(pk=shown.pk).exists()
     context = {
         "sitting": shown,
@@ -159,6 +159,9 @@ def _buttons(shown: Sitting, user: User, may_run: bool) -> list[HeaderButton]:
         buttons.append(
             HeaderButton(_("Results"), reverse("results_office:results", args=[shown.uid]), icon_name="list-ul")
         )
+    if may_run and shown.paper_set_id is not None:
+        rehearse = reverse("rehearsal_office:begin", args=[shown.uid])
+        buttons.append(HeaderButton(_("Rehearse"), rehearse, icon_name="resubmit"))
     if may_run:
         buttons.append(HeaderButton(_("Change"), reverse("sittings_office:change", args=[shown.uid]), icon_name="edit"))
     return buttons

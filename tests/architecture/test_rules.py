@@ -10,6 +10,10 @@ from config.env import BASE_DIR
 RULES = [
     "exams/delivery/deadlines.py",
     "exams/delivery/answers.py",
+    *[f"exams/delivery/{name}.py" for name in ("evidence", "spans", "verifying", "fault_words", "rescue_reading")],
+    "exams/marking/reckoning.py",
+    *[f"exams/results/{name}.py" for name in ("checking", "dossier_format", "remark")],
+    "exams/rehearsal/checker.py",
     "exams/marking/scoring.py",
     "exams/marking/grades.py",
     "exams/papers/drawing.py",

@@ -1,4 +1,4 @@
-"""What goes wrong in a room: the browser dies, sessions end, nothing can be stored, the computer sleeps, the network is gone."""
+"""What goes wrong in a room: a browser dies, a session ends, nothing can be stored, a computer sleeps, the network goes."""
 
 import base64
 import json

@@ -30,7 +30,7 @@ from tests.browser.candidate import (
 from tests.browser.conftest import Complaints
 from tests.cast import Cast
 
-SIGNED_OUT = {"v": 1, "code": "token_expired", "message": "…", "next": "open", "server_now": "2026-03-10T01:30:00.000000Z"}
+SIGNED_OUT = {"v": 1, "code": "token_expired", "message": "…", "next": "open", "server_now": "2026-03-10T01:30:00Z"}
 NO_NETWORK = "ERR_INTERNET_DISCONNECTED"
 
 

@@ -1,4 +1,4 @@
-"""The start: the paper lies sealed on the computer, a small key opens it in place, and every other way leads there too."""
+"""The start: the paper lies sealed on the computer and a small key opens it in place; other ways lead there too."""
 
 from playwright.sync_api import Page, Request, expect
 
@@ -22,6 +22,16 @@ from tests.cast import DURATION_MINUTES, Cast
 
 PAPER_HERE = "#checks li:nth-child(3).check-ok"
 NO_CRYPTOGRAPHY = "Object.defineProperty(Crypto.prototype, 'subtle', {get: () => undefined})"
+WHAT_IS_LEFT = """async () => {
+    const opened = await new Promise((then) => { indexedDB.open('khue').onsuccess = (event) => then(event.target.result); });
+    const shelf = opened.transaction('answers').objectStore('answers').count();
+    return {
+        keys: Object.keys(localStorage).filter((key) => /^khue:(answer|last)/.test(key)),
+        session: sessionStorage.length,
+        papers: await caches.has('khue-papers'),
+        shelf: await new Promise((then) => { shelf.onsuccess = () => then(shelf.result); }),
+    };
+}"""
 NO_NETWORK = "ERR_INTERNET_DISCONNECTED"
 
 
@@ -70,14 +80,7 @@ def test_a_paper_started_in_place_is_handed_in_in_place_and_nothing_stays_for_th
     facts = page.locator("dl.facts").inner_text()
     assert all(word in facts for word in (cast.entry_an.person.full_name, cast.sitting.title, "1 / 6"))
     assert page.locator("#receipt h1").evaluate("each => each === document.activeElement")
-    left = page.evaluate(
-        """async () => ({
-            keys: Object.keys(localStorage).filter((key) => key.startsWith('khue:answer:') || key.startsWith('khue:last')),
-            session: sessionStorage.length, papers: await caches.has('khue-papers'),
-            shelf: await new Promise((then) => { indexedDB.open('khue').onsuccess = ({ target: { result } }) =>
-                result.transaction('answers').objectStore('answers').count().onsuccess = (e) => then(e.target.result); }),
-        })"""
-    )
+    left = page.evaluate(WHAT_IS_LEFT)
     assert left == {"keys": [], "session": 0, "papers": False, "shelf": 0}
     page.context.clear_cookies()
     sign_in(page, "dat")
