@@ -69,7 +69,7 @@ def sign_in_by_code(*, code: str, address: str, now: datetime) -> User:
     return user or refuse_code(address=address, now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def spend_codes(codes: Sequence[str], *, now: datetime) -> list[User | None]:
     """Whose codes these are; each is used up. None: not right, used, ended, run out, or of somebody with power.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import msgspec
 import psycopg
@@ -93,7 +93,12 @@ def lock(entry_pks: Iterable[int]) -> dict[int, Held]:
         statement = f"SELECT {_COLUMNS} FROM delivery_attempt WHERE entry_id IN (SELECT value FROM json_each(%s))"  # noqa: S608
         with connection.cursor() as cursor:
             rows = [_with_times(row) for row in cursor.execute(statement, [json.dumps(wanted)]).fetchall()]
-    return {row[1]: Held(*cast(Any, row)[:15], _decode_sheet(row[15]), _decode(row[16])) for row in rows}
+    return {row[1]: _held(row) for row in rows}
+
+
+def _held(row: Any) -> Held:
+    facts: list[Any] = [*row[:15], _decode_sheet(row[15]), _decode(row[16])]
+    return Held(*facts)
 
 
 def _array(numbers: Sequence[int]) -> str:

@@ -17,7 +17,7 @@ from exams.delivery.actions import note_presence, record_form
 from exams.delivery.answers import Change, Place, Sheet, places_of
 from exams.delivery.closing import close_if_overdue, hand_in
 from exams.delivery.keeping import places
-from exams.delivery.models import Attempt, AttemptStatus
+from exams.delivery.models import Attempt, AttemptStatus, Interruption
 from exams.delivery.stages import ON_PAPER, Stage, stage_of
 from exams.delivery.starting import FORM_CLIENT, start_attempt
 from exams.sittings.models import Entry
@@ -56,11 +56,12 @@ def my_exams(request: HttpRequest) -> HttpResponse:
         .select_related("sitting__release", "room", "attempt")
         .order_by("-sitting__opens_at")
     )
+    stops = list(Interruption.objects.filter(sitting__entries__in=entries).distinct())
     cards = [
         {
             "entry": entry,
             "sitting": entry.sitting,
-            "state": stage_of(entry, getattr(entry, "attempt", None), now),
+            "state": stage_of(entry, getattr(entry, "attempt", None), now, _about(entry, stops)),
             "opens_at": entry.sitting.opens_at,
             "closes_at": entry.sitting.closes_at,
             "released": hasattr(entry.sitting, "release"),
@@ -80,7 +81,8 @@ def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, entry: Entry, now: datetime, problem: str = "") -> HttpResponse:
     attempt = attempt_of(entry, now)
-    stage = stage_of(entry, attempt, now)
+    stops = [] if attempt else list(Interruption.objects.filter(sitting=entry.sitting_id))
+    stage = stage_of(entry, attempt, now, stops)
     if attempt is not None and stage in ON_PAPER:
         return _paper_page(request, entry, attempt, now, problem)
     if attempt is not None:
@@ -88,16 +90,21 @@ def _page(request: HttpRequest, entry: Entry, now: datetime, problem: str = "") 
     if stage == Stage.MISSED:
         return render(request, "exam/closed.html", {"entry": entry, "sitting": entry.sitting})
     note_presence(entry=entry, now=now)
-    return _waiting_page(request, entry, now, problem)
+    return _waiting_page(request, entry, now, stage, problem)
 
 
-def _waiting_page(request: HttpRequest, entry: Entry, now: datetime, problem: str) -> HttpResponse:
+def _about(entry: Entry, stops: list[Interruption]) -> list[Interruption]:
+    return [stop for stop in stops if stop.sitting_id == entry.sitting_id]
+
+
+def _waiting_page(request: HttpRequest, entry: Entry, now: datetime, stage: Stage, problem: str) -> HttpResponse:
     context = {
         "entry": entry,
         "sitting": entry.sitting,
         "minutes": entry.minutes,
         "question_count": len(places(entry.paper_id)) if entry.paper_id else None,
-        "can_start": stage_of(entry, None, now) == Stage.OPEN,
+        "can_start": stage == Stage.OPEN,
+        "stage": stage,
         "token": _token(request, entry, now),
         "spread": _spread(entry),
         "server_now": now,

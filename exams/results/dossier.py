@@ -15,7 +15,7 @@ from exams.delivery.evidence import moment
 from exams.marking.actions import mark_sitting, rule_of
 from exams.marking.reckoning import RULE
 from exams.results import dossier_format as form
-from exams.results.actions import last_start_of, still_working
+from exams.results.actions import may_still_start, still_working
 from exams.results.sitting_records import PapersRead, records
 from exams.sittings.models import Sitting
 from office import journal
@@ -77,7 +77,7 @@ def _refuse_hands(sitting: Sitting, by: User | None) -> None:
 
 
 def _refuse_running(sitting: Sitting, now: datetime) -> None:
-    if now < last_start_of(sitting) or still_working(sitting):
+    if may_still_start(sitting, now) or still_working(sitting):
         raise DossierRefused(
             _("The sitting %s is still running. Export its dossier after it has ended.") % sitting.code
         )

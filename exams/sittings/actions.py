@@ -61,6 +61,8 @@ DEFAULT_BANDS = (
     Band("0", "Không đạt", "Fail", "अनुत्तीर्ण", passed=False),
 )
 DEFAULT_SCALE = "QD1147"
+# Pauses and outages move the end of a sitting: whoever signs in again then must not need a new slip.
+CODES_LAST_LONGER = timedelta(hours=3)
 
 
 @transaction.atomic
@@ -240,7 +242,8 @@ def print_slips(
     rows = sitting.entries.select_related("person", "room").order_by("room__name", "number")
     entries = list(rows.filter(pk=only.pk) if only else rows)
     users = open_accounts(people=[entry.person for entry in entries], by=by, now=now)
-    until = sitting.closes_at + timedelta(minutes=max([entry.extra_minutes for entry in entries], default=0))
+    extra = timedelta(minutes=max([entry.extra_minutes for entry in entries], default=0))
+    until = sitting.closes_at + extra + CODES_LAST_LONGER
     codes = issue_codes(users=users, purpose=f"sitting:{sitting.pk}", valid_until=until, by=by, now=now)
     journal.write(act="sittings.slips.print", subject=sitting, by=by, now=now, data={"slips": len(entries)})
     return [(entry, user.username, codes.get(user.pk, "")) for entry, user in zip(entries, users, strict=True)]

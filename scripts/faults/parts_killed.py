@@ -218,7 +218,9 @@ def restore_drill(playing: Playing) -> None:
     folder = playing.whole.home / "backups"
     folder.mkdir(exist_ok=True)
     done = _script("backup.sh", str(folder), env=playing.whole.env)
-    playing.note("backup", done.stdout.strip().splitlines()[-1] if done.returncode == 0 else done.stderr[-500:])
+    if done.returncode:
+        raise RuntimeError(f"backup.sh: {done.stderr[-300:]}")
+    playing.note("backup", done.stdout.strip().splitlines()[-1])
     playing.mark("backup ended")
 
 
@@ -230,7 +232,7 @@ def restored(playing: Playing) -> None:
     url = playing.whole.database_url.rsplit("/", 1)[0] + "/restored"
     env = playing.whole.env | {"KHUE_DATABASE_URL": url, "KHUE_DATA_DIR": str(data)}
     done = _script("restore.sh", playing.notes["backup"], env=env)
-    playing.note("restore", done.returncode or done.stderr[-300:] or "ok")
+    playing.note("restore", "ok" if done.returncode == 0 else done.stderr[-300:])
     command = [sys.executable, "manage.py", "verify_sitting", playing.code]
     verified = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     playing.note("verify", verified.returncode)

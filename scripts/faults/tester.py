@@ -5,6 +5,7 @@ Each scenario has a copy of its own of the same sitting, which is not removed: t
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
@@ -118,7 +119,7 @@ def _crowd(scenario: Scenario, tickets: list[Ticket], proxy: NetProxy | None, wh
 def _play(playing: Playing, scenario: Scenario) -> float:
     """Both threads until the candidates are done; how long they took."""
     began = time.monotonic()
-    breaking = threading.Thread(target=_break, args=(playing, scenario), name="fault", daemon=True)
+    breaking = threading.Thread(target=_do, args=(playing, scenario.fault), name="fault", daemon=True)
     working = threading.Thread(target=playing.crowd.play, name="candidates", daemon=True)
     working.start()
     breaking.start()
@@ -126,13 +127,13 @@ def _play(playing: Playing, scenario: Scenario) -> float:
     seconds = time.monotonic() - began
     playing.is_over = True
     breaking.join()
-    scenario.after(playing)
+    _do(playing, scenario.after)
     return seconds
 
 
-def _break(playing: Playing, scenario: Scenario) -> None:
+def _do(playing: Playing, deed: Callable[[Playing], None]) -> None:
     try:
-        scenario.fault(playing)
+        deed(playing)
     except Exception as error:  # told in the report, where it makes the scenario fail
         playing.note("fault_failed", f"{type(error).__name__}: {error}")
 

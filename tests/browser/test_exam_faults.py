@@ -1,4 +1,4 @@
-"""What goes wrong in a room: a browser dies, a session ends, nothing can be stored, a computer sleeps, the network goes."""
+"""What goes wrong in a room: a browser dies, a session ends, a disk is full, a computer sleeps, the network goes."""
 
 import base64
 import json

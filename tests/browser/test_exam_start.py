@@ -23,8 +23,9 @@ from tests.cast import DURATION_MINUTES, Cast
 PAPER_HERE = "#checks li:nth-child(3).check-ok"
 NO_CRYPTOGRAPHY = "Object.defineProperty(Crypto.prototype, 'subtle', {get: () => undefined})"
 WHAT_IS_LEFT = """async () => {
-    const opened = await new Promise((then) => { indexedDB.open('khue').onsuccess = (event) => then(event.target.result); });
-    const shelf = opened.transaction('answers').objectStore('answers').count();
+    const asked = indexedDB.open('khue');
+    await new Promise((then) => { asked.onsuccess = then; });
+    const shelf = asked.result.transaction('answers').objectStore('answers').count();
     return {
         keys: Object.keys(localStorage).filter((key) => /^khue:(answer|last)/.test(key)),
         session: sessionStorage.length,
@@ -107,6 +108,24 @@ def test_the_countdown_itself_opens_the_button(
     assert clock.now() >= cast.sitting.opens_at
     page.locator("#start-button").click()
     expect(page.locator(".question").first).to_be_visible()
+
+
+def test_while_there_is_time_the_page_asks_gently_and_oftener_near_the_opening(
+    cast: Cast, page: Page, sign_in: SignIn, clock: ShiftedClock
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/state/" in request.url else None)
+    clock.shift(minutes=-10)
+    sign_in(page, "an")
+    page.goto(address(cast.entry_an))
+    expect(page.locator(PAPER_HERE)).to_be_visible()
+    page.wait_for_timeout(9000)
+    assert len(asked) == 1
+    clock.shift(minutes=9)
+    page.reload()
+    wait_until(page, lambda: len(asked) > 2)
+    assert "paper=sealed" in asked[-1]
+    assert Presence.objects.get().paper == "sealed"
 
 
 def test_where_the_page_is_not_encrypted_it_says_so_and_the_plain_form_starts_it(

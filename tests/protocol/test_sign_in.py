@@ -185,7 +185,7 @@ def test_a_database_that_is_away_is_no_error_of_the_client(cast: Cast, monkeypat
 def test_a_sign_in_by_code_asks_the_database_little(
     cast: Cast, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:
-    """Savepoint, code, spend, journal, release, entries, stops."""
+    """Begin, code, spend, journal, entries, stops, commit."""
     code = code_of(cast)
     with django_assert_max_num_queries(7):
         assert ask({"code": code}).status_code == 200
