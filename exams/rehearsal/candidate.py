@@ -130,7 +130,7 @@ class Candidate(Asking):
         asked = {"client": self.device.client, "access_code": self.ticket.access_code, "take_over": take_over}
         told = await self.insist("start", "POST", f"/api/exam/{self.entry}/start/", msgspec.json.encode(asked))
         if told.get("code") == "closed":
-            self.state = "handed_in"
+            self._note_over()
             return told
         if "code" in told:
             raise GivenUp(f"start: {told['code']}")
@@ -241,11 +241,18 @@ class Candidate(Asking):
         self.book.sent += self.device.hear(told)
         self.state = told["state"]
         self.book.told_deadline(told["deadline_at"])
+        if self.state == "handed_in":
+            self._note_over()
         if self.state == "taken_over":
             raise GivenUp("taken over")
         is_settled = not self.device.queue and not self.has_moved and self.state != "handed_in"
         if is_settled and told["digest"] != self.device.digest():
             self.book.digests_differed += 1
+
+    def _note_over(self) -> None:
+        """The server says that it is over, and nothing was handed in."""
+        self.state = "handed_in"
+        self.book.over_at = self.book.over_at or time.time()
 
     @property
     def has_moved(self) -> bool:

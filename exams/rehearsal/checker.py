@@ -19,6 +19,8 @@ from exams.delivery.evidence import Link, first_break, receipt
 from exams.rehearsal.notebook import Notebook, Sent
 
 GRACE = timedelta(seconds=60)
+# The tester's clock may differ a little from the server's where they are two machines.
+CLOCKS_APART = 5.0
 COUNTS = ("", "in_grace")
 CLOSINGS = ("handed_in", "time_up", "staff")
 # What a candidate may end with without anybody having done wrong: it is counted, not a violation.
@@ -43,6 +45,7 @@ MEANINGS = {
     "other_word": _("the record judges a change otherwise than the candidate was told"),
     "wrong_answers": _("the answers as they stand are not the greatest accepted words"),
     "after_the_end": _("a change counts although it came after the end"),
+    "robbed": _("a candidate was told that time was up before it was, by the tester's own clock"),
     "wrong_time": _("a change was judged against its times"),
     "wrong_deadline": _("the deadline is not the one that the rule gives, or not the one that was told"),
     "broken_chain": _("the chain of the record does not verify"),
@@ -138,6 +141,7 @@ def check_one(book: Notebook, kept: Kept, terms: Terms) -> list[Violation]:
         *_set(book, kept),
         *_register(kept),
         *_times(kept),
+        *_robbed(book, kept),
         *_deadline(book, kept, terms),
         *_chain(kept),
         *_end(book, kept),
@@ -244,6 +248,14 @@ def _fits(said: Mapping[str, Any], link: Link, kept: Kept, closed: int | None) -
         return said["verdict"] == ""
     made_before = said["made_ms"] is not None and said["made_ms"] <= kept.deadline_at.timestamp() * 1000
     return said["verdict"] == ("in_grace" if made_before and link.at < kept.deadline_at + GRACE else "late")
+
+
+def _robbed(book: Notebook, kept: Kept) -> Seen:
+    """The record's times are the server's, and a server whose clock is wrong would be right by them."""
+    end = kept.deadline_at.timestamp() - CLOCKS_APART
+    if 0 < book.over_at < end:
+        yield "robbed", f"over {end - book.over_at:.0f} s too early"
+    yield from (("robbed", _name(it)) for it in book.sent if it.verdict == "late" and it.ack_at < end)
 
 
 def _deadline(book: Notebook, kept: Kept, terms: Terms) -> Seen:

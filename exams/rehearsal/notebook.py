@@ -46,6 +46,8 @@ class Notebook:
     deadlines: list[str] = field(default_factory=list)
     receipt: str = ""
     handed_in: bool = False
+    # When the tester first heard that it was over without having handed in; 0: never. By the tester's clock.
+    over_at: float = 0.0
     is_done: bool = False
     given_up: str = ""
     digests_differed: int = 0

@@ -4,7 +4,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scripts.faults.playing import Playing
@@ -52,6 +52,8 @@ def fill(playing: Playing) -> None:
 
 
 def _take_all(path: Path) -> None:
+    """Others write meanwhile, so what was free a moment ago may not be."""
     with open(path, "wb") as stream:
         while (free := os.statvfs(path).f_bavail * os.statvfs(path).f_frsize) > 0:
-            os.posix_fallocate(stream.fileno(), stream.seek(0, os.SEEK_END), free)
+            with suppress(OSError):
+                os.posix_fallocate(stream.fileno(), stream.seek(0, os.SEEK_END), free)

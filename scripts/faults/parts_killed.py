@@ -85,7 +85,7 @@ def skew_one(playing: Playing) -> None:
     web.stop()
     web.start()
     playing.mark("one clock is an hour fast")
-    playing.wait(6)
+    web.wait_until(lambda: status_of(web.port, "/healthz") == 200)
     playing.note("readyz_of_skewed", status_of(web.port, "/readyz"))
     while playing.wait(1):
         pass

@@ -135,7 +135,7 @@ def _do(playing: Playing, deed: Callable[[Playing], None]) -> None:
     try:
         deed(playing)
     except Exception as error:  # told in the report, where it makes the scenario fail
-        playing.note("fault_failed", f"{type(error).__name__}: {error}")
+        playing.notes.setdefault("fault_failed", f"{type(error).__name__}: {error}")
 
 
 def _connect_anew() -> None:

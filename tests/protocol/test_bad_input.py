@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from exams.delivery import tokens
+from exams.delivery.interruptions import hold, let_go, pause, resume
 from exams.delivery.models import Attempt
+from exams.delivery.scopes import of_entry
 from exams.delivery.wire import GREATEST, MOST_BYTES, MOST_EVENTS, WORDS
 from exams.sittings.models import Sitting
 from tests.cast import DURATION_MINUTES, Cast
@@ -198,8 +200,13 @@ def test_replayed_and_reordered_batches_change_nothing(begun: Doors) -> None:
 
 
 def test_times_are_judged_by_the_server(begun: Doors, clock: StoppedClock) -> None:
-    ahead = begun.events({"seq": 1, **GOOD, "t": ms(clock, minutes=5)}, {"seq": 2, **GOOD, "t": ms(clock, seconds=29)})
-    assert ahead.verdicts == ([2], {1: "future_dated"})
+    ahead = begun.events(
+        {"seq": 1, **GOOD, "t": ms(clock, minutes=5)},
+        {"seq": 2, **GOOD, "t": ms(clock, seconds=29)},
+        {"seq": 7, **GOOD, "t": GREATEST},
+        {"seq": 8, "n": 2, "value": ["A"], "t": 0},
+    )
+    assert ahead.verdicts == ([2, 8], {1: "future_dated", 7: "future_dated"})
     assert ahead.said["refused"][0]["next"] == "renew"
     clock.shift(minutes=DURATION_MINUTES)
     end = ms(clock)
@@ -213,7 +220,7 @@ def test_times_are_judged_by_the_server(begun: Doors, clock: StoppedClock) -> No
     assert over.said["state"] == "handed_in" or begun.events().said["state"] == "handed_in"
     assert begun.events({"seq": 3, **GOOD}).said["acked"] == [3]  # what was acknowledged stays acknowledged
     attempt = Attempt.objects.get()
-    assert (attempt.status, attempt.answers_by_number()) == ("submitted", {1: ["A"]})
+    assert (attempt.status, attempt.answers_by_number()) == ("submitted", {1: ["A"], 2: ["A"]})
     assert_chain_holds(attempt)
 
 
@@ -251,6 +258,42 @@ def test_nothing_is_done_before_the_start(doors: Doors, clock: StoppedClock) -> 
     for query in ("?paper=x&storage=y", "?paper=%00", "?%ff=%fe", "?paper=sealed&paper=none", "?" + "a=1&" * 500):
         assert doors.state(query).status == 200, query
     assert not Attempt.objects.exists()
+
+
+def test_a_start_that_may_not_be_is_refused_by_name(doors: Doors, cast: Cast, clock: StoppedClock) -> None:
+    scope, who = of_entry(cast.entry_an), cast.quang
+    pause(scope=scope, reason="mất điện", by=who, now=clock.at)
+    assert_refused(doors.start(), "paused")
+    assert doors.state().said["state"] == "paused"
+    resume(scope=scope, by=who, now=clock.at)
+    hold(scope=scope, reason="kiểm tra giấy tờ", by=who, now=clock.at)
+    assert_refused(doors.start(), "held")
+    assert doors.state().said["state"] == "held"
+    let_go(scope=scope, by=who, now=clock.at)
+    Sitting.objects.filter(pk=cast.sitting.pk).update(paper_set=None)
+    cast.sitting.entries.update(paper=None)
+    assert_refused(doors.start(), "no_papers")
+    assert doors.state().said["paper"] is None
+    clock.shift(hours=2)
+    assert_refused(doors.start(), "window_over")
+    assert doors.state().said["state"] == "missed"
+    assert not Attempt.objects.exists()
+
+
+def test_who_is_stopped_is_told_and_loses_no_answer(begun: Doors, cast: Cast, clock: StoppedClock) -> None:
+    scope, who = of_entry(cast.entry_an), cast.quang
+    pause(scope=scope, reason="mất điện", by=who, now=clock.at)
+    before = begun.events({"seq": 1, **GOOD})
+    assert (before.said["state"], before.said["acked"]) == ("paused", [1])
+    clock.shift(minutes=DURATION_MINUTES + 10)
+    assert begun.events({"seq": 2, **GOOD}).said["acked"] == [2]
+    resume(scope=scope, by=who, now=clock.at)
+    after = begun.events()
+    assert after.said["state"] == "working"
+    assert after.said["deadline_at"] > before.said["deadline_at"]
+    hold(scope=scope, reason="trao đổi", by=who, now=clock.at)
+    held = begun.events({"seq": 3, **GOOD})
+    assert (held.said["state"], held.said["acked"]) == ("held", [3])
 
 
 def test_odd_access_codes_are_wrong_codes(doors: Doors, cast: Cast) -> None:

@@ -178,6 +178,16 @@ def test_it_notices(what: str, good: tuple[list[Notebook], list[Kept], FakeServe
     assert {violation.entry for violation in findings.violations} == {kept[0].entry}
 
 
+def test_a_server_whose_clock_is_wrong_is_noticed_by_the_testers_own(
+    good: tuple[list[Notebook], list[Kept], FakeServer],
+) -> None:
+    books, kept, server = good
+    early = replace(books[0], over_at=time.time())
+    assert codes(check([early, *books[1:]], kept, server.terms)) == {"robbed"}
+    in_time = replace(books[0], over_at=kept[0].deadline_at.timestamp() + 61)
+    assert check([in_time, *books[1:]], kept, server.terms).violations == []
+
+
 def test_an_attempt_that_is_gone_is_lost_with_all_its_answers(
     good: tuple[list[Notebook], list[Kept], FakeServer],
 ) -> None:
