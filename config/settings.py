@@ -218,6 +218,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # What candidates' devices sent that could not be taken: by name, for whoever has to find out why.
+    "loggers": {"exams.delivery.doorway": {"level": "INFO"}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 PRODUCT_NAME = _("Khuê")

@@ -24,6 +24,7 @@ save_seconds = Histogram(
     "khue_save_seconds", "Seconds from the arrival of a batch to its acknowledgement.", buckets=SAVE_BUCKETS
 )
 events_refused = Counter("khue_events_refused", "Answers refused, by the code of the protocol.", ["code"])
+requests_refused = Counter("khue_requests_refused", "Requests of the wire refused as a whole, by code.", ["code"])
 save_queue = Gauge("khue_save_queue", "Batches that wait for the next commit.")
 commit_batches = Histogram("khue_commit_batches", "Batches made durable by one commit.", buckets=BATCH_BUCKETS)
 commit_seconds = Histogram("khue_commit_seconds", "Seconds of one commit of answers.", buckets=SAVE_BUCKETS)

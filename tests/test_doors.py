@@ -48,6 +48,7 @@ PERSON: Arguments = lambda cast: [cast.an.person.uid]  # type: ignore[union-attr
 UNIT: Arguments = lambda cast: [cast.db01.uid]  # noqa: E731
 GRANT: Arguments = lambda cast: [RoleGrant.objects.get(user=cast.loan).uid]  # noqa: E731
 TOKEN: Arguments = lambda cast: ["khong-co"]  # noqa: E731
+PRACTICE: Arguments = lambda cast: ["start"]  # noqa: E731
 REHEARSAL: Arguments = lambda cast: [rehearsed(cast).uid]  # noqa: E731
 RESCUE_FILE: Arguments = lambda cast: [rescue_file(cast).uid]  # noqa: E731
 
@@ -96,12 +97,16 @@ DOORS: dict[str, Door] = {
     "people:sign_out": Door(set(EVERYBODY), method="post", for_all=True),
     "people:landing": Door(set(EVERYBODY)),
     "delivery:my_exams": Door(set(EVERYBODY)),
+    "delivery:check": Door(set(EVERYBODY)),
+    "delivery:practice": Door(set(EVERYBODY)),
     "delivery:entry": Door(OWN, ENTRY),
     "delivery:start": Door(OWN, ENTRY, "post"),
     "delivery:save": Door(OWN, ENTRY, "post"),
     "delivery:hand_in": Door(OWN, ENTRY),
     "delivery:api_sign_in": Door(set(), method="post", by_token=True),
     "delivery:api_description": Door(set(EVERYBODY), for_all=True),
+    "delivery:api_check": Door(set(), method="post", by_token=True),
+    "delivery:api_practice": Door(set(), PRACTICE, "post", by_token=True),
     "delivery:api_paper": Door(set(EVERYBODY), PAPER, for_all=True),  # sealed: noise to whoever has no key
     "delivery:api_state": Door(set(), ENTRY, by_token=True),
     "delivery:api_start": Door(set(), ENTRY, "post", by_token=True),

@@ -15,6 +15,8 @@ Sheet: TypeAlias = dict[str, Register]
 Packed: TypeAlias = dict[str, str]
 
 EPOCH_START = datetime(1970, 1, 1, tzinfo=UTC)
+# The end of the year 9998: the wire carries numbers that no calendar has.
+LAST_MS = 253_370_764_800_000
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ class Change:
 
     @property
     def made_at(self) -> datetime | None:
-        return None if self.made_ms is None else EPOCH_START + timedelta(milliseconds=self.made_ms)
+        return None if self.made_ms is None else EPOCH_START + timedelta(milliseconds=min(self.made_ms, LAST_MS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What both doors of the wire share: from a raw request to an understood one, or to a refusal."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +14,11 @@ from exams.delivery import desk, tokens, wire
 from exams.delivery.actions import Here
 from exams.delivery.desk import Reply, Request
 from exams.delivery.wire import Refusal
+from office.metrics import requests_refused
 
 COOKIE = settings.LANGUAGE_COOKIE_NAME
+log = logging.getLogger(__name__)
+
 PAPER_STATES = ("sealed", "plain", "none")
 
 
@@ -78,6 +82,9 @@ def understand(raw: Raw) -> Request | Refusal:
 
 def refused(it: Refusal, raw: Raw) -> Reply:
     """The reply to what was not understood."""
+    if it.code != "busy":
+        requests_refused.labels(code=it.code).inc()
+        log.info("the wire refused %s of entry %s: %s", raw.door, raw.entry, it.code)
     nobody = tokens.Pass(entry_pk=0, entry="", user_pk=0, expires=0)
     return desk.refuse(it, Request(bearer=nobody, arrived_at=raw.arrived_at, language=raw.language))
 

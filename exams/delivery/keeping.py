@@ -110,7 +110,8 @@ def _take(batch: Batch, change: Change, attempt: Held, rows: list[Row]) -> str:
         stands = merge_packed(attempt.sheet, change.n, word)
         if not stands and epoch < attempt.epoch and is_newer_epoch(attempt.sheet, change.n, epoch):
             verdict = "older_epoch"
-        attempt.saved_at = batch.arrived_at
+        else:
+            attempt.saved_at = batch.arrived_at
         attempt.answered_count = count_packed(attempt.sheet)
     attempt.clients[batch.client] = max(attempt.clients.get(batch.client, 0), change.seq)
     attempt.has_news = True

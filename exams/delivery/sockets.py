@@ -1,16 +1,18 @@
-"""The wall's socket: push only. It says that something changed, never what."""
+"""The wall's socket, push only: it says that something changed, never what. And one to try whether sockets pass."""
 
 from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
 from django.urls import path, re_path
 
 from exams.delivery.pushes import group_of
 from exams.sittings.models import Sitting
 from people.models import User
 from people.roles import Ability
+
+LONGEST_WORD = 40
 
 
 class WallConsumer(AsyncJsonWebsocketConsumer):
@@ -44,6 +46,20 @@ class WallConsumer(AsyncJsonWebsocketConsumer):
         return Sitting.objects.where_may(user, Ability.WATCH_SITTINGS).filter(uid=uid).first()
 
 
+class CheckConsumer(AsyncWebsocketConsumer):
+    """Says one short word back to somebody who is signed in, and closes: does a live connection pass at all?"""
+
+    async def connect(self) -> None:
+        if isinstance(self.scope["user"], User):
+            await self.accept()
+        else:
+            await self.close(code=4404)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        await self.send(text_data=(text_data or "")[:LONGEST_WORD])
+        await self.close()
+
+
 class NothingHere(AsyncJsonWebsocketConsumer):
     """Any other address: closed without a word, and without a traceback in the log for every passer-by."""
 
@@ -51,4 +67,8 @@ class NothingHere(AsyncJsonWebsocketConsumer):
         await self.close(code=4404)
 
 
-urlpatterns = [path("ws/wall/<uuid:uid>/", WallConsumer.as_asgi()), re_path(r"", NothingHere.as_asgi())]
+urlpatterns = [
+    path("ws/wall/<uuid:uid>/", WallConsumer.as_asgi()),
+    path("ws/check/", CheckConsumer.as_asgi()),
+    re_path(r"", NothingHere.as_asgi()),
+]

@@ -19,7 +19,8 @@ MOST_EVENTS = 200
 MOST_BYTES = 64 * 1024
 GREATEST = 2**53
 
-Client = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,40}\Z")]
+# "form" is the name under which the pages without scripts write: no device may take it.
+Client = Annotated[str, msgspec.Meta(pattern=r"^(?!form\Z)[A-Za-z0-9_-]{1,40}\Z")]
 Letter = Annotated[str, msgspec.Meta(pattern=r"^[A-J]\Z")]
 
 

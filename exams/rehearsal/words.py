@@ -81,7 +81,8 @@ def broken_promises(report: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
 def table_of(report: Mapping[str, Any]) -> Iterator[str]:
     """The latencies as lines of text, in milliseconds."""
     words = step_words()
-    yield f"{_('milliseconds'):32}{_('requests'):>10}" + "".join(f"{name:>10}" for name in ("p50", "p95", "p99", "max"))
+    milliseconds, requests = _("milliseconds"), _("requests")
+    yield f"{milliseconds:32}{requests:>10}" + "".join(f"{name:>10}" for name in ("p50", "p95", "p99", "max"))
     for step in report["steps"]:
         times = "".join(f"{step[name]:10.1f}" for name in COLUMNS)
         yield f"{words.get(step['step'], step['step']):32}{step['count']:10d}{times}"

@@ -13,6 +13,7 @@ import psycopg
 import redis
 
 from scripts.faults.playing import Playing
+from scripts.whole import Whole
 from scripts.whole_parts import ROOT, status_of
 
 KILL_EVERY, DOWN_SECONDS = 5.0, 2.0
@@ -189,22 +190,6 @@ def _connections(playing: Playing) -> int:
         return row.fetchone()[0]  # type: ignore[index,no-any-return]
 
 
-def logs_blocked(playing: Playing) -> None:
-    """F18: what the web processes print has no room any more; and nobody fetches the numbers."""
-    before = [web.log for web in playing.whole.web]
-    for web in playing.whole.web:
-        web.log = Path("/dev/full")
-        web.restart()
-    playing.mark("logs cannot be written")
-    while playing.wait(5):
-        playing.whole.postgres.hang()  # so that there is something to be logged
-        time.sleep(1)
-        playing.whole.postgres.resume()
-    for web, log in zip(playing.whole.web, before, strict=True):
-        web.log = log
-        web.restart()
-
-
 def _all_ready(playing: Playing) -> None:
     for web in playing.whole.web:
         web.wait_ready()
@@ -217,7 +202,7 @@ def restore_drill(playing: Playing) -> None:
     playing.note("backup_began", time.time())
     folder = playing.whole.home / "backups"
     folder.mkdir(exist_ok=True)
-    done = _script("backup.sh", str(folder), env=playing.whole.env)
+    done = _script("backup.sh", str(folder), whole=playing.whole, env=playing.whole.env)
     if done.returncode:
         raise RuntimeError(f"backup.sh: {done.stderr[-300:]}")
     playing.note("backup", done.stdout.strip().splitlines()[-1])
@@ -231,7 +216,7 @@ def restored(playing: Playing) -> None:
     data = playing.whole.home / "restored"
     url = playing.whole.database_url.rsplit("/", 1)[0] + "/restored"
     env = playing.whole.env | {"KHUE_DATABASE_URL": url, "KHUE_DATA_DIR": str(data)}
-    done = _script("restore.sh", playing.notes["backup"], env=env)
+    done = _script("restore.sh", playing.notes["backup"], whole=playing.whole, env=env)
     playing.note("restore", "ok" if done.returncode == 0 else done.stderr[-300:])
     command = [sys.executable, "manage.py", "verify_sitting", playing.code]
     verified = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
@@ -250,9 +235,10 @@ def _missing(playing: Playing, url: str) -> int:
     return sum((it.client, it.seq) not in there for it in sent)
 
 
-def _script(name: str, *arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """A script of deploy/, with PostgreSQL's own programs at hand."""
-    told = os.environ | env | {"KHUE_PYTHON": sys.executable}
+def _script(name: str, *arguments: str, whole: Whole, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """A script of deploy/, with this PostgreSQL's own programs at hand."""
+    programs = Path(whole.postgres.program("pg_dump")).parent
+    told = os.environ | env | {"KHUE_PYTHON": sys.executable, "PATH": f"{programs}:{os.environ['PATH']}"}
     return subprocess.run(
         [str(ROOT / "deploy" / name), *arguments], env=told, capture_output=True, text=True, check=False
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from exams.rehearsal.candidate import Pace
-from scripts.faults import disk, network, parts_killed
+from scripts.faults import disk, logs, network, parts_killed
 from scripts.faults.playing import Playing, Scenario
 from scripts.processes import Process
 
@@ -189,7 +189,7 @@ SCENARIOS = (
             noted("lost_before_backup", lambda lost: lost == 0),
         ),
     ),
-    Scenario("F18", "logs cannot be written", parts_killed.logs_blocked, pace=usual),
+    Scenario("F18", "logs cannot be written for 17 s", logs.stuck, pace=usual, judge=waited_less_than(15)),
     Scenario(
         "F19",
         "one event edited, one taken away",
