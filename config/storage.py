@@ -1,6 +1,23 @@
-"""Collected static files: compressed, named by their content, our modules' own imports included."""
+"""Collected static files: compressed, named by their content, our modules without what only their readers need."""
 
+from collections.abc import Iterator
+from typing import Any
+
+import rjsmin
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class _Lean:
+    """Our modules as a browser needs them: comments and indentation stay with those who read the source."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+
+    def open(self, path: str) -> File[bytes]:
+        with self.storage.open(path) as module:
+            return ContentFile(rjsmin.jsmin(module.read()), name=path)
 
 
 class HashedModules(CompressedManifestStaticFilesStorage):
@@ -14,3 +31,10 @@ class HashedModules(CompressedManifestStaticFilesStorage):
         "khue/*.js",
         CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
     )
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        lean = {
+            name: (_Lean(storage) if name.startswith("khue/") and name.endswith(".js") else storage, path)
+            for name, (storage, path) in paths.items()
+        }
+        yield from super().post_process(lean, dry_run, **options)

@@ -115,6 +115,10 @@ def _kept(store: SessionStore) -> Practice | None:
 
 
 def _keep(store: SessionStore, it: Practice) -> None:
-    store[NAME] = cast(dict[str, Any], msgspec.to_builtins(it))
+    """Writes it down, if anything has changed: a heartbeat costs no write."""
+    plain = cast(dict[str, Any], msgspec.to_builtins(it))
+    if store.get(NAME) == plain:
+        return
+    store[NAME] = plain
     store.set_expiry(KEPT_SECONDS)
     store.save()

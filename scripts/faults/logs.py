@@ -45,7 +45,9 @@ def stuck(playing: Playing) -> None:
     playing.whole.postgres.hang()
     time.sleep(5)
     playing.whole.postgres.resume()
+    before = playing.saves()
     playing.wait(STUCK_SECONDS)
+    playing.note("saved_while_stuck", playing.saves() - before)
     playing.mark("logs are read again")
     while playing.wait(0.2):
         _drain(pipes)

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack, suppress
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -237,7 +236,7 @@ def _missing(playing: Playing, url: str) -> int:
 
 def _script(name: str, *arguments: str, whole: Whole, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """A script of deploy/, with this PostgreSQL's own programs at hand."""
-    programs = Path(whole.postgres.program("pg_dump")).parent
+    programs = whole.postgres.programs
     told = os.environ | env | {"KHUE_PYTHON": sys.executable, "PATH": f"{programs}:{os.environ['PATH']}"}
     return subprocess.run(
         [str(ROOT / "deploy" / name), *arguments], env=told, capture_output=True, text=True, check=False

@@ -167,6 +167,7 @@ function showVerdict(all) {
   document.getElementById("check-line").textContent = say(room.dataset.verdict);
   document.getElementById("check-code").textContent = all.map(({ grade }, place) => "ABCDEFG"[place] + DIGITS[grade]).join(" ");
   document.getElementById("check-facts").replaceChildren(...Object.entries(facts()).map(([key, text]) => fact(say(key), text)));
+  document.getElementById(worst === DIGITS.bad ? "check-again" : "check-practice").classList.add("button-primary");
   document.getElementById("check-after").hidden = false;
 }
 

@@ -66,6 +66,7 @@ def test_a_browser_that_keeps_nothing_is_not_ready(grades: Callable[..., dict[st
     assert [name for name, grade in found.items() if grade == "bad"] == ["storage"]
     assert verdict(page) == "notReady"
     expect(page.locator("#check-code")).to_contain_text("B0")
+    expect(page.locator("#check-again")).to_have_class("button button-primary")
 
 
 def test_what_does_no_harm_is_named_and_does_not_hinder(
@@ -169,7 +170,7 @@ def test_what_an_abandoned_practice_left_unsent_does_not_disturb_the_next(
     assert page.locator("#q1 .option-input:checked").count() == 0
 
 
-def test_everybody_can_use_both_pages(cast: Cast, new_page: NewPage, sign_in: SignIn, shoot: Shoot) -> None:
+def test_everybody_can_use_both_pages(cast: Cast, new_page: NewPage, sign_in: SignIn) -> None:
     examined = Examination()
     page = new_page(reduced_motion="reduce")
     sign_in(page, "an")
@@ -196,7 +197,7 @@ def test_on_a_phone(cast: Cast, phone: Page, sign_in: SignIn, shoot: Shoot) -> N
     phone.goto(CHECK)
     expect(phone.locator("#check[data-verdict=ready]")).to_be_attached()
     shoot(phone, "check-phone")
-    phone.locator("#check-after a.button-primary").tap()
+    phone.locator("#check-practice.button-primary").tap()
     phone.locator("#practice-begin").tap()
     choose(phone, 1, "A")
     expect_saved(phone, 1)

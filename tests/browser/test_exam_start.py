@@ -25,12 +25,13 @@ NO_CRYPTOGRAPHY = "Object.defineProperty(Crypto.prototype, 'subtle', {get: () =>
 WHAT_IS_LEFT = """async () => {
     const asked = indexedDB.open('khue');
     await new Promise((then) => { asked.onsuccess = then; });
-    const shelf = asked.result.transaction('answers').objectStore('answers').count();
+    const count = asked.result.transaction('answers').objectStore('answers').count();
+    await new Promise((then) => { count.onsuccess = then; });
     return {
         keys: Object.keys(localStorage).filter((key) => /^khue:(answer|last)/.test(key)),
         session: sessionStorage.length,
         papers: await caches.has('khue-papers'),
-        shelf: await new Promise((then) => { shelf.onsuccess = () => then(shelf.result); }),
+        shelf: count.result,
     };
 }"""
 NO_NETWORK = "ERR_INTERNET_DISCONNECTED"
@@ -125,7 +126,7 @@ def test_while_there_is_time_the_page_asks_gently_and_oftener_near_the_opening(
     page.reload()
     wait_until(page, lambda: len(asked) > 2)
     assert "paper=sealed" in asked[-1]
-    assert Presence.objects.get().paper == "sealed"
+    wait_until(page, lambda: Presence.objects.get().paper == "sealed")
 
 
 def test_where_the_page_is_not_encrypted_it_says_so_and_the_plain_form_starts_it(

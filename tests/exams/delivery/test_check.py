@@ -9,7 +9,9 @@ from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from exams.delivery import tokens
@@ -145,6 +147,13 @@ def test_what_cannot_be_served_is_refused_by_name(an: Practising) -> None:
     status, said = an.ask("events", events(change(1, 1, "A")))
     assert (status, said["code"], said["next"]) == (404, "not_here", "stop")
     assert an.client.post("/api/exam/practice/nowhere/").status_code == 404
+
+
+def test_a_heartbeat_of_a_practice_writes_nothing(an: Practising) -> None:
+    an.ask("start", {"client": "pc"})
+    with CaptureQueriesContext(connection) as asked:
+        assert an.ask("events", events())[1]["acked"] == []
+    assert [query["sql"] for query in asked if not query["sql"].startswith("SELECT")] == []
 
 
 def test_the_practice_paper_has_a_question_with_several_answers() -> None:
