@@ -33,8 +33,9 @@ def main(candidates: int, questions: int, with_codes: bool) -> dict[str, Any]:
         Sitting.objects.filter(code="BENCH").update(code=f"BENCH{Sitting.objects.count()}")
         sitting = sitting_of(unit, open_default_scale(by=None, now=now), drawn)
         Sitting.objects.filter(pk=sitting.pk).update(opens_at=now, closes_at=until)
-        users = _accounts(_people(candidates, chance))
-        entries = [Entry(sitting=sitting, person_id=user.person_id, number=n) for n, user in enumerate(users, start=1)]
+        people = _people(candidates, chance)
+        users = _accounts(people)
+        entries = [Entry(sitting=sitting, person=person, number=n) for n, person in enumerate(people, start=1)]
         Entry.objects.bulk_create(entries, batch_size=500)
         give_papers(sitting=sitting)
         codes = issue_codes(users=users if with_codes else [], purpose="bench", valid_until=until, by=None, now=now)
