@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from exams.delivery import doorway
 from exams.delivery.desk import Reply
 from exams.delivery.doorway import Raw
-from exams.delivery.fast import COMMITTERS, PREFIX, note_save, reply_to_failure, target
+from exams.delivery.fast import COMMITTERS, LONGEST_PATH, PREFIX, note_save, reply_to_failure, target
 from exams.delivery.wire import Refusal
 from office import clock
 
@@ -144,7 +144,7 @@ def quick_request(data: bytes) -> Raw | None:
         return None
     lines = data[:end].split(b"\r\n")
     parts = lines[0].split(b" ")
-    if len(parts) != 3 or parts[2] != b"HTTP/1.1" or not parts[1].isascii():
+    if len(parts) != 3 or parts[2] != b"HTTP/1.1" or not parts[1].isascii() or len(parts[1]) > LONGEST_PATH:
         return None
     entry, door = target(parts[1].decode())
     headers = _headers(lines[1:])

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from exams.delivery import pushes
@@ -19,6 +20,7 @@ from office.metrics import rounds_failed
 
 SWEEP_SECONDS = 15.0
 TELL_SECONDS = 1.0
+SESSIONS_SECONDS = 3600.0
 # A process that dies comes back under another name: its silence shows as a gap.
 PROCESS = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"[:80]
 
@@ -43,10 +45,16 @@ def beat_now() -> None:
     beat(process=PROCESS, now=clock.now())
 
 
+def forget_sessions() -> None:
+    """Sessions and practices that have run out leave the table."""
+    SessionStore.clear_expired()
+
+
 ROUNDS = (
     Round("sweeper", SWEEP_SECONDS, sweep),
     Round("teller", TELL_SECONDS, pushes.tell),
     Round("heartbeat", EVERY.total_seconds(), beat_now),
+    Round("sessions", SESSIONS_SECONDS, forget_sessions),
 )
 
 

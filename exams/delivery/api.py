@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET
 from exams.delivery import doorway
 from exams.delivery.desk import Reply
 from exams.delivery.doorway import DOORS, LANGUAGES, Raw, language_of
-from exams.delivery.sealed_papers import FORMS, sealed_paper
+from exams.delivery.sealed_papers import FORMS, NobodyHasIt, sealed_paper
 from exams.delivery.wire import MOST_BYTES, VERSION, Refusal
 from office import clock
 
@@ -90,8 +90,11 @@ events, state, start, hand_in = (_door(name) for name in ("events", "state", "st
 def paper(request: HttpRequest, sitting: UUID, uid: UUID) -> HttpResponse:
     """A sealed paper: `lang` vi, en or hi; `form` html (the exam page) or json (the content)."""
     language, form = request.GET.get("lang", "vi"), request.GET.get("form", "json")
-    sealed = sealed_paper(sitting, uid, language, form) if language in LANGUAGES and form in FORMS else None
-    if sealed is None:
+    if language not in LANGUAGES or form not in FORMS:
         raise Http404
+    try:
+        sealed = sealed_paper(sitting, uid, language, form)
+    except NobodyHasIt:
+        raise Http404 from None
     headers = {"ETag": f'"{hashlib.sha256(sealed).hexdigest()[:32]}"', "Cache-Control": f"max-age={PAPER_SECONDS}"}
     return HttpResponse(sealed, content_type="application/octet-stream", headers=headers)

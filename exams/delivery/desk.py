@@ -284,6 +284,8 @@ def _opened(request: Request, entry: Entry, attempt: Attempt) -> dict[str, Any]:
 
 def hand_ins(requests: Sequence[Request]) -> list[Reply]:
     """Hands in, where both sides hold the same answers and the client is the writer."""
+    if len({request.bearer.entry_pk for request in requests}) < len(requests):  # pressed twice: one after the other
+        return [hand_ins([request])[0] for request in requests]
     users = User.objects.in_bulk({request.bearer.user_pk for request in requests})
     attempts = _attempts(requests)
     closings = [

@@ -28,6 +28,7 @@ App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PREFIX = "/api/exam/"
 PATHS_REMEMBERED = 100_000
+LONGEST_PATH = 100  # of an entry and its door; what is longer is not even remembered
 RETRY_AFTER_SECONDS = b"2"
 HEADERS = [
     (b"content-type", b"application/json"),
@@ -51,7 +52,7 @@ def beside(pages: App) -> App:
     """An ASGI application that serves the wire itself and leaves all other requests to `pages`."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(PREFIX):
+        if scope["type"] == "http" and scope["path"].startswith(PREFIX) and len(scope["path"]) <= LONGEST_PATH:
             entry, door = target(scope["path"])
             if entry and door in DOORS:
                 await _serve(scope, receive, send, entry, door)
@@ -82,10 +83,11 @@ def reply_to_failure(error: Exception, raw: Raw) -> Reply:
 
 
 async def _serve(scope: Scope, receive: Receive, send: Send, entry: str, door: str) -> None:
-    arrived_at, began = clock.now(), time.perf_counter()
+    began = time.perf_counter()
     body = await _read(receive)
     if body is None:
         return  # the client has gone
+    arrived_at = clock.now()  # with its last byte: who holds it back has not sent it yet
     headers = dict(scope["headers"])
     raw = Raw(
         door=door,

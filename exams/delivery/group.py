@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Generic, TypeVar
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 
 from office.metrics import commit_batches, commit_seconds, save_queue
 
@@ -117,10 +117,13 @@ class GroupCommitter(Generic[J, R]):
         for job in jobs:
             try:
                 done += self.work([job.what])
-            except (DatabaseError, InterfaceError):
+            except (OperationalError, InterfaceError):
                 connection.close()
                 done += [Busy() for _job in jobs[len(done) :]]  # it is away: the rest need not wait for it too
                 break
+            except DatabaseError:  # it met something that another moment may not hold
+                log.exception("%s: the database refused a job", self.name)
+                done.append(Busy())
             except Exception as error:
                 log.exception("%s: a job failed", self.name)
                 done.append(error)

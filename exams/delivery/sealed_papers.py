@@ -26,17 +26,22 @@ def paper_facts(paper_pk: int) -> tuple[str, str]:
     return str(uid), content_digest(content)
 
 
-@lru_cache(maxsize=REMEMBERED)
-def sealed_paper(sitting: UUID, uid: UUID, language: str, form: str) -> bytes | None:
-    """A paper as content ("json") or as the body of the exam page ("html", gzip), sealed; None: nobody here has it.
+class NobodyHasIt(LookupError):
+    """No entry of the sitting has this paper (yet)."""
 
-    Whoever knows the paper's random name may have it: without the key it is noise.
+
+@lru_cache(maxsize=REMEMBERED)
+def sealed_paper(sitting: UUID, uid: UUID, language: str, form: str) -> bytes:
+    """A paper as content ("json") or as the body of the exam page ("html", gzip), sealed.
+
+    Whoever knows the paper's random name may have it: without the key it is noise. NobodyHasIt where no entry of the
+    sitting has it, which is not remembered: papers are given out later, too.
     """
     paper = Paper.objects.filter(uid=uid).first()
     entries = Entry.objects.filter(paper=paper, sitting__uid=sitting) if paper else Entry.objects.none()
     sitting_pk = entries.values_list("sitting", flat=True).first()
     if paper is None or sitting_pk is None:
-        return None
+        raise NobodyHasIt
     keys = sealing.keys_of(sitting_pk)
     plain = content_bytes(paper.content) if form == "json" else _page(paper, keys, language)
     digest = paper.content_digest

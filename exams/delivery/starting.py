@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exams.delivery import pushes, record
+from exams.delivery import keeping, pushes, record
 from exams.delivery.closing import is_overdue
 from exams.delivery.deadlines import GRACE, Span, deadline, last_start
 from exams.delivery.evidence import moment
@@ -45,6 +45,10 @@ class Held(Refused):
 
 class OpenElsewhere(Refused):
     code = "open_elsewhere"
+
+
+class TooManyChanges(Refused):
+    code = "too_many_changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +92,10 @@ def start(asks: Sequence[Ask], *, now: datetime) -> list[Started]:
     pks = {ask.entry_pk for ask in asks}
     if len(pks) < len(asks):  # two devices of one candidate: one after the other
         return [start([ask], now=now)[0] for ask in asks]
-    rows = (
-        Entry.objects.select_for_update(of=("self",))
-        .select_related("sitting", "paper")
-        .defer("paper__content")
-        .order_by("pk")
-    )
-    entries = {entry.pk: entry for entry in rows.filter(pk__in=pks)}
+    # Locked by a statement of its own: what is read beside a row that had to be waited for may be older than the row.
+    list(Entry.objects.filter(pk__in=pks).select_for_update().order_by("pk").values_list("pk"))
+    rows = Entry.objects.filter(pk__in=pks).select_related("sitting", "paper").defer("paper__content")
+    entries = {entry.pk: entry for entry in rows}
     attempts = {attempt.entry_id: attempt for attempt in Attempt.objects.locked().filter(entry__in=pks)}
     stops = _stops(entries.values())
     done = [_one(ask, entries[ask.entry_pk], attempts, stops, now) for ask in asks]
@@ -210,6 +211,8 @@ def _open_again(ask: Ask, attempt: Attempt, now: datetime) -> None:
         raise OpenElsewhere(
             _("This test is open on another device. Go on here only if you no longer use the other one.")
         )
+    if attempt.event_count >= keeping.MOST_EVENTS:
+        raise TooManyChanges(_("So many changes were made that something must be wrong. Call the staff."))
     attempt.epoch += 1
     attempt.writer = ask.client
     record.append([attempt], kind="taken_over", at=now, by=ask.by, client=ask.client, epoch=attempt.epoch)

@@ -21,14 +21,14 @@ from scripts.faults.playing import Scenario
 from scripts.faults.scenarios import chosen
 from scripts.whole import Whole
 
-WEB = 3
+WEB_SHORT, WEB_LONG = 2, 3
 
 
 def main(group: str, is_long: bool, candidates: int, only: list[str], out: str) -> int:
     scenarios = [scenario for scenario in chosen(is_long=is_long, only=only) if scenario.group == group]
     with open(out, "a", encoding="utf-8") as stream:
         try:
-            with platform(group) as whole:
+            with platform(group, WEB_LONG if is_long else WEB_SHORT) as whole:
                 for report in reports(whole, scenarios, candidates):
                     stream.write(json.dumps(report) + "\n")
                     stream.flush()
@@ -55,13 +55,13 @@ def reports(whole: Whole, scenarios: list[Scenario], candidates: int) -> Iterato
 
 
 @contextmanager
-def platform(group: str) -> Iterator[Whole]:
+def platform(group: str, web: int) -> Iterator[Whole]:
     """The platform that a group needs."""
     with ExitStack() as ending:
         if group == "disk":
             before, tempfile.tempdir = tempfile.tempdir, str(ending.enter_context(small_disk()))
             ending.callback(setattr, tempfile, "tempdir", before)
-        whole = ending.enter_context(Whole(web=WEB, fsync=True))
+        whole = ending.enter_context(Whole(web=web, fsync=True))
         if group == "forgetful":
             _make_forgetful(whole)
         yield whole
