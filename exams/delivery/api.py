@@ -97,4 +97,5 @@ def paper(request: HttpRequest, sitting: UUID, uid: UUID) -> HttpResponse:
     except NobodyHasIt:
         raise Http404 from None
     headers = {"ETag": f'"{hashlib.sha256(sealed).hexdigest()[:32]}"', "Cache-Control": f"max-age={PAPER_SECONDS}"}
+    headers["Content-Encoding"] = "identity"  # noise cannot be packed: nobody should try
     return HttpResponse(sealed, content_type="application/octet-stream", headers=headers)

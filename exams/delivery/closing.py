@@ -1,5 +1,6 @@
 """Closing attempts: by the candidate, by the deadline, by the staff; many at a time."""
 
+import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from exams.delivery.models import Attempt, AttemptStatus, CloseReason
 from exams.sittings.models import Sitting
 from office import journal
 from people.models import User
+
+log = logging.getLogger(__name__)
 
 TOGETHER = 200
 
@@ -123,6 +126,17 @@ def close_overdue(*, now: datetime, sitting: Sitting | None = None) -> int:
     pks = list(overdue.order_by("pk").values_list("pk", flat=True))
     closed = 0
     for start in range(0, len(pks), TOGETHER):
-        done = close_by_time(pks=pks[start : start + TOGETHER], now=now)
+        done = _close_what_can_be(pks[start : start + TOGETHER], now)
         closed += sum(attempt.closed_at == now for attempt in done)
     return closed
+
+
+def _close_what_can_be(pks: list[int], now: datetime) -> list[Attempt]:
+    """Closes a group, and if that fails each alone: one attempt that cannot be closed keeps no other open."""
+    try:
+        return close_by_time(pks=pks, now=now)
+    except Exception:
+        if len(pks) == 1:
+            log.exception("attempt %s could not be closed", pks[0])
+            return []
+        return [attempt for pk in pks for attempt in _close_what_can_be([pk], now)]

@@ -4,7 +4,7 @@ Between the doors (Django views, the bare ASGI route) and the actions. A door ma
 arrived together; what is written for them is written in one transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -205,7 +205,7 @@ def starts(requests: Sequence[Request]) -> list[Reply]:
     for language in {request.language for request in requests}:
         chosen = [(place, request) for place, request in enumerate(requests) if request.language == language]
         with translation.override(language):
-            done = _start([request for _place, request in chosen])
+            done = in_turn([request for _place, request in chosen], _start)
         replies |= {place: reply for (place, _request), reply in zip(chosen, done, strict=True)}
     return [replies[place] for place in range(len(requests))]
 
@@ -284,8 +284,22 @@ def _opened(request: Request, entry: Entry, attempt: Attempt) -> dict[str, Any]:
 
 def hand_ins(requests: Sequence[Request]) -> list[Reply]:
     """Hands in, where both sides hold the same answers and the client is the writer."""
-    if len({request.bearer.entry_pk for request in requests}) < len(requests):  # pressed twice: one after the other
-        return [hand_ins([request])[0] for request in requests]
+    return in_turn(requests, _hand_ins)
+
+
+def in_turn(requests: Sequence[Request], serve: Callable[[Sequence[Request]], list[Reply]]) -> list[Reply]:
+    """Serves the first request of each entry together, and who pressed twice after that, one by one."""
+    seen: set[int] = set()
+    first: list[int] = []
+    for place, request in enumerate(requests):
+        if request.bearer.entry_pk not in seen:
+            seen.add(request.bearer.entry_pk)
+            first.append(place)
+    replies = dict(zip(first, serve([requests[place] for place in first]), strict=True))
+    return [replies[place] if place in replies else serve([request])[0] for place, request in enumerate(requests)]
+
+
+def _hand_ins(requests: Sequence[Request]) -> list[Reply]:
     users = User.objects.in_bulk({request.bearer.user_pk for request in requests})
     attempts = _attempts(requests)
     closings = [

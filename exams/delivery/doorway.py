@@ -69,7 +69,7 @@ def understand(raw: Raw) -> Request | Refusal:
     token = wire.bearer(raw.authorization)
     if not token:
         return Refusal("token_missing")
-    bearer = tokens.read(token)
+    bearer = tokens.read(token) if len(token) <= tokens.LONGEST else None  # what is longer is not even remembered
     if bearer is None or bearer.entry != raw.entry:
         return Refusal("token_forged")
     if tokens.has_expired(bearer, raw.arrived_at):
@@ -84,7 +84,9 @@ def refused(it: Refusal, raw: Raw) -> Reply:
     """The reply to what was not understood."""
     if it.code != "busy":
         requests_refused.labels(code=it.code).inc()
-        log.info("the wire refused %s of entry %s: %s", raw.door, raw.entry, it.code)
+        # Anybody can send nonsense without a token: that is counted, and only told to who asks for more.
+        level = logging.DEBUG if it.code.startswith("token_") else logging.INFO
+        log.log(level, "the wire refused %s of entry %s: %s", raw.door, raw.entry, it.code)
     nobody = tokens.Pass(entry_pk=0, entry="", user_pk=0, expires=0)
     return desk.refuse(it, Request(bearer=nobody, arrived_at=raw.arrived_at, language=raw.language))
 

@@ -118,6 +118,9 @@ class GroupCommitter(Generic[J, R]):
             try:
                 done += self.work([job.what])
             except (OperationalError, InterfaceError):
+                if connection.connection is not None and connection.is_usable():  # this job had to wait for a lock
+                    done.append(Busy())
+                    continue
                 connection.close()
                 done += [Busy() for _job in jobs[len(done) :]]  # it is away: the rest need not wait for it too
                 break

@@ -24,7 +24,7 @@ from exams.papers.models import Paper
 # A candidate who changes an answer every second for an hour stays below; a script that fills the disk does not.
 MOST_EVENTS = 5_000
 # Devices and browsers of one candidate; each is a word in the attempt's row.
-MOST_CLIENTS = 30
+MOST_CLIENTS = 200
 IN_TIME = ("", "in_grace")
 PAPERS_REMEMBERED = 2_000
 
@@ -91,7 +91,7 @@ def _keep_one(batch: Batch, attempt: Held | None, known: dict[tuple[int, str, in
     for change in batch.changes:
         name = (attempt.pk, batch.client, change.seq)
         if name not in known:
-            if attempt.event_count >= MOST_EVENTS or _is_one_too_many(batch.client, attempt):
+            if attempt.event_count >= MOST_EVENTS or _is_one_too_many(batch.client, batch.source, attempt):
                 kept.problem = "too_many_changes"
                 break
             known[name] = _take(batch, change, attempt, rows)
@@ -103,8 +103,8 @@ def _keep_one(batch: Batch, attempt: Held | None, known: dict[tuple[int, str, in
     return kept
 
 
-def _is_one_too_many(client: str, attempt: Held) -> bool:
-    return client not in attempt.clients and len(attempt.clients) >= MOST_CLIENTS
+def _is_one_too_many(client: str, source: str, attempt: Held) -> bool:
+    return client not in attempt.clients and len(attempt.clients) >= MOST_CLIENTS and source != "file"
 
 
 def _take(batch: Batch, change: Change, attempt: Held, rows: list[Row]) -> str:

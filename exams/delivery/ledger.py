@@ -85,6 +85,8 @@ def lock(entry_pks: Iterable[int]) -> dict[int, Held]:
     wanted = sorted(entry_pks)
     if _on_postgres():
         with _driver() as cursor:
+            # One row that somebody holds must not keep all who save waiting for longer than a client has patience.
+            cursor.execute("SET LOCAL lock_timeout = '3s'")
             statement = (
                 f"SELECT {_COLUMNS} FROM delivery_attempt WHERE entry_id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE"  # noqa: S608
             )

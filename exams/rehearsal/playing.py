@@ -1,6 +1,7 @@
 """Plays a rehearsal from its copy to its report. The candidates work in a thread; this one watches and writes down."""
 
 import asyncio
+import resource
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from exams.rehearsal.candidate import Pace, Ticket
 from exams.rehearsal.checker import check
 from exams.rehearsal.connection import NoReply, Target
 from exams.rehearsal.copying import Seat, make_copy, remove_copy
-from exams.rehearsal.crowd import Crowd
+from exams.rehearsal.crowd import FILES_BESIDE, Crowd
 from exams.rehearsal.latencies import percentile
 from exams.rehearsal.line import Line, Weather
 from exams.rehearsal.models import Rehearsal, RehearsalState
@@ -122,6 +123,7 @@ def play(rehearsal: Rehearsal, plan: Plan, tell: Tell) -> dict[str, Any] | None:
     """Copies, plays, checks and removes; the report, or None when `tell` answered that it is to stop."""
     try:
         tell(Progress("copy", of=rehearsal.candidates))
+        _refuse_too_many(rehearsal.candidates)
         seats = make_copy(rehearsal=rehearsal, now=clock.now())
         assert rehearsal.copy is not None  # noqa: S101  # it was just made
         probe(plan.target, seats[0])
@@ -152,6 +154,16 @@ def _play(copy: Sitting, seats: list[Seat], plan: Plan, tell: Tell) -> dict[str,
     return report_of(crowd.gauge, crowd.books, findings, seconds=seconds)
 
 
+def _refuse_too_many(candidates: int) -> None:
+    """Every candidate needs a connection, and a process may have so many open files."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard not in (resource.RLIM_INFINITY, -1) and hard < candidates + FILES_BESIDE:
+        raise RehearsalRefused(
+            _("This machine allows a process %(files)d open files: too few for %(candidates)d candidates (ulimit -n).")
+            % {"files": hard, "candidates": candidates}
+        )
+
+
 def probe(target: Target, seat: Seat) -> None:
     """Refuses to play against a server that is not there, or is not ours."""
     path = f"/api/exam/{seat.entry}/state/?paper=none"
@@ -178,11 +190,15 @@ def _watch(crowd: Crowd, tell: Tell) -> bool:
     """Lets the candidates work and tells of it; False when it was stopped."""
     thread = threading.Thread(target=crowd.play, name="candidates", daemon=True)
     thread.start()
-    while thread.is_alive():
-        if not tell(progress_of(crowd, "play")):
-            crowd.stop()
-        thread.join(LOOK_SECONDS)
-    return not crowd.stopped
+    try:
+        while thread.is_alive():
+            if not tell(progress_of(crowd, "play")):
+                crowd.stop()
+            thread.join(LOOK_SECONDS)
+        return not crowd.stopped
+    finally:  # whoever interrupts this must not leave candidates at work on a copy that goes
+        crowd.stop()
+        thread.join()
 
 
 def progress_of(crowd: Crowd, phase: str) -> Progress:

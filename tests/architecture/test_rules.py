@@ -7,10 +7,14 @@ import pytest
 
 from config.env import BASE_DIR
 
+RECORD = ("evidence", "spans", "verifying", "fault_words", "rescue_reading", "practice")
 RULES = [
     "exams/delivery/deadlines.py",
     "exams/delivery/answers.py",
-    *[f"exams/delivery/{name}.py" for name in ("evidence", "spans", "verifying", "fault_words", "rescue_reading", "practice")],
+    *[
+        f"exams/delivery/{name}.py"
+        for name in ("evidence", "spans", "verifying", "fault_words", "rescue_reading", "practice")
+    ],
     "exams/marking/reckoning.py",
     *[f"exams/results/{name}.py" for name in ("checking", "dossier_format", "remark")],
     "exams/rehearsal/checker.py",

@@ -188,3 +188,25 @@ def test_it_says_that_it_lives_while_a_step_takes_long(committed: Cast, monkeypa
     rehearsal.refresh_from_db()
     assert rehearsal.beat_at > before
     assert connection.is_usable()
+
+
+def test_a_machine_with_too_few_open_files_is_said_before_anything_is_copied(
+    committed: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playing.resource, "getrlimit", lambda _what: (64, 64))
+    with pytest.raises(playing.RehearsalRefused, match="64 open files"):
+        run(begun(committed), Plan(Target.of("http://127.0.0.1:9"), SECONDS), lambda progress: None)
+    assert Sitting.objects.count() == 1
+
+
+def test_who_interrupts_leaves_no_candidate_at_work(committed: Cast, address: str) -> None:
+    def interrupt(progress: Progress) -> None:
+        if progress.phase == "play" and progress.second:
+            raise KeyboardInterrupt
+
+    rehearsal = begun(committed)
+    with pytest.raises(KeyboardInterrupt):
+        run(rehearsal, Plan(Target.of(address), 60), interrupt)
+    assert not [thread for thread in threading.enumerate() if thread.name in ("candidates", "beat")]
+    rehearsal.refresh_from_db()
+    assert (rehearsal.state, rehearsal.copy) == (RehearsalState.BROKEN_OFF, None)
