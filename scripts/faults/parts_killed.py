@@ -22,13 +22,17 @@ MOST_CONNECTIONS = 250
 
 
 def kill_web(playing: Playing) -> None:
-    """F1: kill -9 one web process every five seconds, in turn; a service manager starts it again."""
+    """F1: kill -9 one web process every five seconds, in turn; a service manager starts it again.
+
+    The next one only when the one before is back: on a slow machine all of them would be down at once.
+    """
     turn = 0
     while playing.wait(KILL_EVERY):
         web = playing.whole.web[turn % len(playing.whole.web)]
         playing.mark("web process killed")
         web.kill9()
         web.start()
+        web.wait_ready()
         turn += 1
     playing.note("killed", turn)
     _all_ready(playing)
