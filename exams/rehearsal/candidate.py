@@ -245,7 +245,8 @@ class Candidate(Asking):
             self._note_over()
         if self.state == "taken_over":
             raise GivenUp("taken over")
-        is_settled = not self.device.queue and not self.has_moved and self.state != "handed_in"
+        is_sure = not self.has_moved and not self.device.is_unsure
+        is_settled = is_sure and not self.device.queue and self.state != "handed_in"
         if is_settled and told["digest"] != self.device.digest():
             self.book.digests_differed += 1
 

@@ -287,8 +287,8 @@ def _end(book: Notebook, kept: Kept) -> Seen:
         return
     if kept.receipt != receipt(closings[0].hash):
         yield "wrong_receipt", f"{kept.receipt} is not cut from the closing event"
-    if book.handed_in and (closings[0].kind, kept.receipt) != ("handed_in", book.receipt):
-        yield "wrong_receipt", f"given {book.receipt}, kept {kept.receipt} ({closings[0].kind})"
+    if book.handed_in and kept.receipt != book.receipt:
+        yield "wrong_receipt", f"given {book.receipt}, kept {kept.receipt}"
 
 
 def _mark(kept: Kept) -> Seen:

@@ -26,6 +26,7 @@ class Device:
     # Per question (epoch, seq, flag, letters): the greatest stands.
     sheet: dict[int, tuple[int, int, int, str]] = field(default_factory=dict)
     queue: list[Sent] = field(default_factory=list)
+    is_unsure: bool = False
 
     def learn(self, server_now: str, asked: float, heard: float) -> None:
         """Works out the server's time from a reply."""
@@ -46,6 +47,7 @@ class Device:
 
     def opened(self, told: Mapping[str, Any]) -> None:
         """Takes what the server holds, and what is queued here above it."""
+        self.is_unsure = False
         self.epoch = told["epoch"]
         self.seq = max(self.seq, told["last_seq"])
         self.sheet = {
@@ -78,6 +80,8 @@ class Device:
         note_words(self.queue, words_of(told))
         renew = {it["seq"] for it in told["refused"] if it["next"] == "renew"}
         wrong = [sent for sent in self.queue if sent.seq in renew]
+        # What was refused for good stands here and not there: they agree again when this device opens anew.
+        self.is_unsure |= any(sent.verdict and not sent.is_acked and sent not in wrong for sent in self.queue)
         self.queue = [sent for sent in self.queue if not sent.verdict]
         if wrong:
             self.skew = 0.0

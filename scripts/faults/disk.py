@@ -35,7 +35,7 @@ def fill(playing: Playing) -> None:
     """F8: not one byte is left for a while; PostgreSQL is started again where it gave up, as a service manager does."""
     whole = playing.whole
     playing.wait(6)
-    before = playing.crowd.gauge.errors["busy"]
+    before = playing.crowd.gauge.errors["503"]
     ballast = whole.home / BALLAST
     _take_all(ballast)
     playing.mark("disk full")
@@ -48,7 +48,7 @@ def fill(playing: Playing) -> None:
     if not whole.postgres.is_running:
         whole.postgres.start()
     playing.note("saves_again_after_s", playing.seconds_until_saved())
-    playing.note("busy_meanwhile", playing.crowd.gauge.errors["busy"] - before)
+    playing.note("busy_meanwhile", playing.crowd.gauge.errors["503"] - before)
 
 
 def _take_all(path: Path) -> None:

@@ -14,6 +14,7 @@ from scripts.faults.playing import Playing, Scenario
 from scripts.processes import Process
 
 DAY = 24 * 3600.0
+EXTRA_EVERY = 20  # as in exams/rehearsal/copying.py, which needs a configured Django
 
 
 def usual(seconds: float, place: int) -> Pace:
@@ -31,8 +32,9 @@ def wrong_clocks(seconds: float, place: int) -> Pace:
 
 
 def past_the_deadline(seconds: float, place: int) -> Pace:
-    """A minute's exam that takes longer: the cut covers its end."""
-    return Pace(think=seconds / 50, beat=3.0, patience=240.0, changes=70, hands_in=place % 2 == 0)
+    """A minute's exam that takes longer: the cut covers its end. Those with ten minutes more hand in."""
+    has_more = (place + 1) % EXTRA_EVERY == 0
+    return Pace(think=seconds / 50, beat=3.0, patience=240.0, changes=70, hands_in=has_more or place % 2 == 0)
 
 
 def waited_less_than(seconds: float) -> Callable[[dict[str, Any]], list[str]]:

@@ -75,7 +75,7 @@ def test_a_second_start_leads_to_the_same_paper(cast: Cast, page: Page, sign_in:
     if second.locator(START).count():  # or its page has found out by itself
         second.locator(START).click()
     expect(second.locator("#line-other-tab")).to_be_visible()
-    assert option(second, 1, "B").is_checked()
+    expect(option(second, 1, "B")).to_be_checked()
     assert Attempt.objects.count() == 1
 
 

@@ -82,6 +82,16 @@ def test_a_change_that_was_refused_for_its_clock_goes_out_anew_unless_a_newer_on
     assert device.queue == again
 
 
+def test_what_was_refused_for_good_makes_a_device_unsure_until_it_opens_anew() -> None:
+    device = Device("c", epoch=1)
+    device.change(1, "A", False)
+    assert device.hear({"acked": [], "refused": [{"seq": 1, "code": "late", "next": "drop"}]}) == []
+    assert device.is_unsure
+    device.opened({"epoch": 1, "last_seq": 0, "answers": {}})
+    assert not device.is_unsure
+    assert device.digest() == "00000000"
+
+
 def test_the_digest_is_that_of_the_protocol() -> None:
     device = Device("c", epoch=1)
     device.change(2, "AC", True)
