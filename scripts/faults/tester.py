@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from demo.exams import load_banks, load_blueprint
-from exams.delivery.models import Attempt
+from exams.delivery.models import Attempt, AttemptStatus
 from exams.rehearsal.actions import begin
 from exams.rehearsal.candidate import Pace, Ticket
 from exams.rehearsal.checker import check
@@ -148,8 +148,8 @@ def _wait_for_deadline(copy: Sitting, scenario: Scenario) -> None:
     """Where the deadline is part of the scenario the platform itself must close everything in time."""
     if scenario.duration_minutes is None:
         return
-    last = Attempt.objects.filter(entry__sitting=copy).order_by("-accept_until").values_list("accept_until", flat=True)
-    until = last.first()
+    still_open = Attempt.objects.filter(entry__sitting=copy, status=AttemptStatus.IN_PROGRESS)
+    until = max(still_open.values_list("accept_until", flat=True), default=None)
     while until and clock.now() < until:
         time.sleep(0.5)
 
