@@ -12,6 +12,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 pages = get_asgi_application()
 
+from config.timeless import once_time_is_known  # noqa: E402
 from exams.delivery.fast import App, beside  # noqa: E402  # models can be imported only after the set-up above
 from exams.delivery.fast_sign_in import sign_in_beside  # noqa: E402
 from exams.delivery.sockets import urlpatterns  # noqa: E402
@@ -22,6 +23,6 @@ others = ProtocolTypeRouter({"http": sign_in_beside(cast(App, pages)), "websocke
 # The wire of the exam first, with nothing in between; who asks is in its token, so the proxy's word is not needed.
 # The proxy is believed only when it stands on this machine (or where FORWARDED_ALLOW_IPS says): it overwrites what a
 # visitor says of himself.
-application = beside(
-    cast(App, ProxyHeadersMiddleware(others, trusted_hosts=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")))
+application = once_time_is_known(
+    beside(cast(App, ProxyHeadersMiddleware(others, trusted_hosts=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1"))))
 )

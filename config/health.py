@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -26,9 +26,8 @@ from django.http.response import HttpResponseBase
 from config.durability import switched_off
 from config.env import read_env
 from exams.delivery.models import Attempt, AttemptStatus
-from office import metrics
+from office import clock, metrics
 
-MOST_SKEW_MS = 250
 LEAST_FREE_BYTES, LEAST_FREE_SHARE = 2 * 1024**3, 0.05
 OK, WARNING, FAILED = "ok", "warning", "failed"
 
@@ -102,18 +101,28 @@ def write_and_read() -> Check:
 
 
 def clock_skew() -> Check:
-    """How far this process's clock is from the database's; SQLite has none of its own."""
+    """How far the clock that decides here is from the database's, and how far this machine's own is.
+
+    SQLite has no clock. A machine whose own clock is wrong decides right, but its sessions and logs are off: a warning.
+    """
     if connection.vendor != "postgresql":
-        return {"status": OK, "skew_milliseconds": 0}
-    before = _own_clock()
+        return {"status": OK, "skew_milliseconds": 0, "machine_skew_milliseconds": 0}
+    before, own_before = clock.now(), clock.own()
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         theirs = cursor.fetchone()[0]
-    after = _own_clock()
-    # The database read its clock somewhere between the two: only what lies outside is surely skew.
-    outside = max(before - theirs, theirs - after, timedelta())
-    skew = _milliseconds(outside.total_seconds())
-    return {"status": OK if skew <= MOST_SKEW_MS else FAILED, "skew_milliseconds": skew}
+    skew, machine = _outside(before, theirs, clock.now()), _outside(own_before, theirs, clock.own())
+    decides_wrongly = skew > clock.MOST_SKEW or not clock.is_known()
+    return {
+        "status": FAILED if decides_wrongly else WARNING if machine > clock.MOST_SKEW else OK,
+        "skew_milliseconds": _milliseconds(skew.total_seconds()),
+        "machine_skew_milliseconds": _milliseconds(machine.total_seconds()),
+    }
+
+
+def _outside(before: datetime, theirs: datetime, after: datetime) -> timedelta:
+    """The database read its clock somewhere between the two: only what lies outside is surely skew."""
+    return max(before - theirs, theirs - after, timedelta())
 
 
 def migrations() -> Check:
@@ -139,11 +148,6 @@ def disk() -> Check:
 
 def _milliseconds(seconds: float) -> float:
     return round(seconds * 1000, 1)
-
-
-def _own_clock() -> datetime:
-    """The clock that decides about deadlines here (see office/clock.py), never a stopped one."""
-    return datetime.now(UTC) + timedelta(seconds=settings.CLOCK_OFFSET_SECONDS)
 
 
 @lru_cache

@@ -142,6 +142,8 @@ def quick_request(data: bytes) -> Raw | None:
     end = data.find(b"\r\n\r\n")
     if end < 0:
         return None
+    if not clock.is_known():
+        return None
     lines = data[:end].split(b"\r\n")
     parts = lines[0].split(b" ")
     if len(parts) != 3 or parts[2] != b"HTTP/1.1" or not parts[1].isascii() or len(parts[1]) > LONGEST_PATH:

@@ -1,4 +1,4 @@
-"""What a server process does now and then beside serving: closing what is overdue, telling walls, its heartbeat."""
+"""What a server process does now and then beside serving: reading the time, closing what is overdue, and so on."""
 
 import logging
 import os
@@ -18,6 +18,7 @@ from exams.delivery.heartbeat import EVERY, beat
 from office import clock
 from office.metrics import rounds_failed
 
+AGREE_SECONDS = 2.0
 SWEEP_SECONDS = 15.0
 TELL_SECONDS = 1.0
 SESSIONS_SECONDS = 3600.0
@@ -34,6 +35,7 @@ class Round:
     name: str
     seconds: float
     work: Callable[[], object]
+    needs_time: bool = True  # it waits until the time is known
 
 
 def sweep() -> None:
@@ -51,6 +53,7 @@ def forget_sessions() -> None:
 
 
 ROUNDS = (
+    Round("clock", AGREE_SECONDS, clock.agree, needs_time=False),
     Round("sweeper", SWEEP_SECONDS, sweep),
     Round("teller", TELL_SECONDS, pushes.tell),
     Round("heartbeat", EVERY.total_seconds(), beat_now),
@@ -77,7 +80,8 @@ def go_round(each: Round, stop: threading.Event) -> None:
     """Works until told to stop; a failure is logged and the next time comes."""
     while not stop.is_set():
         try:
-            each.work()
+            if clock.is_known() or not each.needs_time:
+                each.work()
         except Exception:
             rounds_failed.labels(name=each.name).inc()
             logger.exception("The %s failed; it tries again.", each.name)

@@ -17,6 +17,7 @@ from config.env import DEFAULT_BIND, read_env
 from config.quick_http import QuickProtocol
 from config.rounds import making_rounds
 from exams.delivery.fast import COMMITTERS
+from office import clock
 
 COLLECT_AFTER = 20_000  # new objects, where Python itself would look after 700
 # As many as Linux keeps by default (net.core.somaxconn): a room that starts in the same second waits here.
@@ -73,6 +74,7 @@ def serve(held: socket.socket, *, announce: Callable[[], None]) -> None:
     server.announce = announce
     _quiet_the_collector()
     try:
+        clock.must_agree()
         with making_rounds(), suppress(KeyboardInterrupt):
             server.run(sockets=[held])
     finally:

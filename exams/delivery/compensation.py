@@ -137,7 +137,7 @@ def compensate(*, sitting: Sitting, outage: Span, by: User, now: datetime) -> Co
         closed = [attempt for attempt in changed if attempt.status == AttemptStatus.SUBMITTED]
         rows = [_give(attempt, lost[attempt.pk], outage, by, now) for attempt in changed]
         let_open(closed)
-        rows += follow(closed, entries, going_on(sitting), by=by, now=now, data=_said(outage))[1]
+        rows += follow(changed, entries, going_on(sitting), by=by, now=now, data=_said(outage))[1]
         keep(changed, rows)
         given = Compensated(len(changed) - len(closed), len(closed))
         _note(scope, outage, given, by, now)

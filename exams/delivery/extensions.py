@@ -73,6 +73,8 @@ def extend(
         _refuse_repeated(scope, minutes, most_together, once)
         data = {"seconds": minutes * 60, "reason": words, "scope": scope.word}
         rows = [extended(attempt, timedelta(minutes=minutes), by=by, now=now, data=data) for attempt in attempts]
+        # Whose time was over when a pause began stands still now that there is time again.
+        rows += follow(attempts, entries, going_on(scope.sitting), by=by, now=now, data=data)[1]
         keep(attempts, rows)
         _give_before_the_start(waiting, minutes)
         given = Given(len(attempts), len(waiting))

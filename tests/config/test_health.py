@@ -18,8 +18,10 @@ from config.env import Env
 from config.management.commands import serve
 from config.measuring import CountRequests
 from exams.delivery.starting import start_attempt
+from office import clock as office_clock
 from office import metrics
 from tests.cast import Cast
+from tests.times import TellsTheTime
 
 STRANGER = "192.0.2.7"
 TOKEN = "a-token-of-the-monitoring-host"
@@ -90,41 +92,27 @@ def test_a_database_without_a_row_to_write_is_not_ready(client: Client, db: None
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(0.2, "ok"), (-0.2, "ok"), (0.3, "failed"), (-0.3, "failed")])
-def test_a_clock_that_differs_from_the_databases_is_not_ready(
+def test_a_clock_that_decides_by_another_time_is_not_ready(
     seconds: float, status: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-    monkeypatch.setattr(health, "_own_clock", lambda: ours)
+    monkeypatch.setattr(office_clock, "own", lambda: ours)
+    monkeypatch.setattr(office_clock, "now", lambda: ours)
     monkeypatch.setattr(health, "connection", TellsTheTime(ours + timedelta(seconds=seconds)))
-    assert health.clock_skew() == {"status": status, "skew_milliseconds": abs(seconds) * 1000}
+    skew = abs(seconds) * 1000
+    expected = {"status": status, "skew_milliseconds": skew, "machine_skew_milliseconds": skew}
+    assert health.clock_skew() == expected
 
 
-class TellsTheTime:
-    """Stands for PostgreSQL and its clock."""
-
-    vendor = "postgresql"
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def cursor(self) -> "TellsTheTime":
-        return self
-
-    def __enter__(self) -> "TellsTheTime":
-        return self
-
-    def __exit__(self, *_why: object) -> None: ...
-
-    def execute(self, _sql: str) -> None: ...
-
-    def fetchone(self) -> tuple[datetime]:
-        return (self.now,)
-
-
-def test_the_clock_that_is_compared_is_the_shifted_one(db: None, settings: Any) -> None:
+def test_a_machine_with_a_wrong_clock_that_decides_right_is_ready_and_says_it(
+    db: None, settings: Any, unread_clock: None
+) -> None:
     settings.CLOCK_OFFSET_SECONDS = 60
-    assert abs(health._own_clock() - datetime.now(UTC) - timedelta(seconds=60)) < timedelta(seconds=1)
-    assert health.clock_skew()["status"] == ("failed" if connection.vendor == "postgresql" else "ok")
+    office_clock.must_agree()
+    is_shared = connection.vendor == "postgresql"
+    assert health.clock_skew()["status"] == ("failed" if is_shared else "ok")
+    office_clock.agree()
+    assert health.clock_skew()["status"] == ("warning" if is_shared else "ok")
 
 
 def test_a_database_older_than_the_code_is_not_ready(client: Client, db: None) -> None:

@@ -85,6 +85,7 @@ class ProtocolMachine(RuleBasedStateMachine):
         self.sheet: dict[int, Word] = {}
         self.told: dict[tuple[str, int], str] = {}
         self.epoch, self.deadline, self.paused_since, self.closed = 1, MINUTES * 60.0, -1.0, False
+        self.pause_goes_on = False
         self.closed_text: str | None = None
         self.known_links: list[Link] = []
         assert self.server.start("d1", take_over=False) == 1
@@ -202,21 +203,28 @@ class ProtocolMachine(RuleBasedStateMachine):
         self._close_if_over()
         self.server.sweep()
 
-    @precondition(lambda self: self.paused_since < 0)
+    @precondition(lambda self: not self.pause_goes_on)
     @rule()
     def pause(self) -> None:
         self._close_if_over()
         if not self.closed:
             self.server.pause()
+            self.pause_goes_on = True
+            self._stand_if_paused()
+
+    def _stand_if_paused(self) -> None:
+        """A pause that comes when the time is over stops nothing, until time is given."""
+        if self.pause_goes_on and self.paused_since < 0 and self.server.now_s < self.deadline:
             self.paused_since = self.server.now_s
 
-    @precondition(lambda self: self.paused_since >= 0)
+    @precondition(lambda self: self.pause_goes_on)
     @rule()
     def resume(self) -> None:
+        self._close_if_over()
         self.server.resume()
-        if not self.closed:
+        if not self.closed and self.paused_since >= 0:
             self.deadline += self.server.now_s - self.paused_since
-        self.paused_since = -1.0
+        self.pause_goes_on, self.paused_since = False, -1.0
 
     @rule(minutes=st.integers(1, 20))
     def extend(self, minutes: int) -> None:
@@ -224,6 +232,7 @@ class ProtocolMachine(RuleBasedStateMachine):
         if not self.closed:
             self.server.extend(minutes)
             self.deadline += minutes * 60
+            self._stand_if_paused()
 
     # What must be
 

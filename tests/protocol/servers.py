@@ -64,6 +64,7 @@ class PureServer:
             clients={},
         )
         self.writer = ""
+        self.pause_goes_on = False
         self.rows: list[Row] = []
         self.said: dict[tuple[int, str, int], str] = {}
 
@@ -114,15 +115,22 @@ class PureServer:
         self._note(reason)
 
     def pause(self) -> None:
-        self._clock(Clock(self.held.deadline_at, self.held.paused_since).paused(self.now))
+        self.pause_goes_on = True
+        self._stand_if_paused()
+
+    def _stand_if_paused(self) -> None:
+        if self.pause_goes_on and self.now < self.held.deadline_at:
+            self._clock(Clock(self.held.deadline_at, self.held.paused_since).paused(self.now))
 
     def resume(self) -> None:
+        self.pause_goes_on = False
         if self.held.status == "in_progress":
             self._clock(Clock(self.held.deadline_at, self.held.paused_since).resumed(self.now))
 
     def extend(self, minutes: int) -> None:
         clock = Clock(self.held.deadline_at, self.held.paused_since)
         self._clock(clock.extended(timedelta(minutes=minutes)))
+        self._stand_if_paused()
 
     def _clock(self, clock: Clock) -> None:
         self.held.deadline_at, self.held.accept_until = clock.ends_at, clock.ends_at + GRACE

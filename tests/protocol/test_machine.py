@@ -80,7 +80,7 @@ class ReopensQuietly(PureServer):
 
 class RobsOfThePause(PureServer):
     def resume(self) -> None:
-        self.held.paused_since = None
+        self.pause_goes_on, self.held.paused_since = False, None
 
 
 class LetsTwoWrite(PureServer):

@@ -1,6 +1,7 @@
 """The production size on one machine, with the files of deploy/: it comes up, loses a process, is rolled, ends."""
 
 import http.client
+import json
 import os
 import subprocess
 import threading
@@ -214,13 +215,19 @@ def test_redis_may_hang_and_die(whole: Whole) -> None:
     whole.redis.start()
 
 
-def test_a_process_with_a_wrong_clock_is_not_ready(whole: Whole) -> None:
+def test_a_process_on_a_machine_with_a_wrong_clock_decides_by_the_databases(whole: Whole) -> None:
     web = whole.web[1]
     web.stop()
     web.env["KHUE_CLOCK_OFFSET_SECONDS"] = "3600"
     web.start()
     web.wait_until(lambda: status_of(web.port, "/healthz") == 200)
-    assert status_of(web.port, "/readyz") == 503
+    web.wait_ready()
+    asking = http.client.HTTPConnection("127.0.0.1", web.port, timeout=5)
+    asking.request("GET", "/readyz")
+    seen = json.load(asking.getresponse())["checks"]["clock"]
+    asking.close()
+    assert seen["status"] == "warning"
+    assert seen["skew_milliseconds"] < 250 < 3_500_000 < seen["machine_skew_milliseconds"]
     del web.env["KHUE_CLOCK_OFFSET_SECONDS"]
     web.restart()
 

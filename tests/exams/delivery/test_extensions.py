@@ -149,6 +149,18 @@ def test_time_can_be_given_while_the_clock_stands_still(cast: Cast) -> None:
     assert sound(attempt).deadline_at == attempt.deadline_at + 8 * MINUTE
 
 
+def test_time_given_after_a_pause_that_came_too_late_stands_still_with_it(cast: Cast) -> None:
+    opens = cast.sitting.opens_at
+    attempt = begin(cast.entry_an, opens)
+    end = attempt.deadline_at
+    pause(scope=whole(cast), reason="Network", by=cast.loan, now=end + 5 * SECOND)
+    assert sound(attempt).paused_since is None, "the time was over"
+    give(cast, 5, at=end - opens + 20 * SECOND)
+    assert sound(attempt).paused_since == end + 20 * SECOND
+    resume(scope=whole(cast), by=cast.loan, now=end + MINUTE)
+    assert sound(attempt).deadline_at == end + 5 * MINUTE + 40 * SECOND
+
+
 # Opening again
 
 

@@ -13,5 +13,6 @@ class Command(BaseCommand):
     help = "Closes all attempts whose time is over."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        clock.agree()
         closed = close_overdue(now=clock.now())
         self.stdout.write(ngettext("%d attempt was closed.", "%d attempts were closed.", closed) % closed)
