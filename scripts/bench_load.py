@@ -38,9 +38,10 @@ class Measured:
 
 
 class Wire(asyncio.Protocol):
-    """One kept connection; one request at a time."""
+    """One kept connection, opened again when the server closed it for being idle; one request at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
+        self.port = port
         self.transport: asyncio.Transport | None = None
         self.buffer = b""
         self.done: asyncio.Future[tuple[int, bytes]] | None = None
@@ -70,11 +71,23 @@ class Wire(asyncio.Protocol):
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
         """Status and body; status 0 when the connection broke."""
+        was_kept = self.transport is not None
+        said = await self._ask(request)
+        # It may have been closed in the very moment of asking: whoever keeps connections asks once more then.
+        return await self._ask(request) if was_kept and said[0] == 0 else said
+
+    async def _ask(self, request: bytes) -> tuple[int, bytes]:
+        if self.transport is None:
+            await self.connect()
         if self.transport is None:
             return 0, b""
         self.done = asyncio.get_running_loop().create_future()
         self.transport.write(request)
         return await self.done
+
+    async def connect(self) -> None:
+        self.buffer = b""
+        await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self.port)
 
 
 class Candidate:
@@ -144,7 +157,8 @@ class Job:
 
 
 async def connected(port: int) -> Wire:
-    _transport, wire = await asyncio.get_running_loop().create_connection(Wire, "127.0.0.1", port)
+    wire = Wire(port)
+    await wire.connect()
     return wire
 
 

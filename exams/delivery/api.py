@@ -21,13 +21,12 @@ from exams.delivery import doorway
 from exams.delivery.desk import Reply
 from exams.delivery.doorway import DOORS, LANGUAGES, Raw, language_of
 from exams.delivery.sealed_papers import FORMS, NobodyHasIt, sealed_paper
-from exams.delivery.wire import MOST_BYTES, VERSION, Refusal
+from exams.delivery.wire import MOST_BYTES, RETRY_AFTER_SECONDS, VERSION, Refusal
 from office import clock
 
 log = logging.getLogger(__name__)
 
 PAPER_SECONDS = 3600
-RETRY_AFTER_SECONDS = {429: 900, 503: 2}
 
 
 def _door(name: str) -> Any:

@@ -10,7 +10,7 @@ from django.db import transaction
 from exams.delivery import ledger, pushes, record
 from exams.delivery.answers import digest
 from exams.delivery.evidence import receipt
-from exams.delivery.ledger import Closed
+from exams.delivery.ledger import Closed, Held
 from exams.delivery.models import Attempt, AttemptStatus, CloseReason
 from exams.sittings.models import Sitting
 from office import journal
@@ -41,7 +41,7 @@ def close(*, closings: Collection[Closing], reason: CloseReason, now: datetime) 
     asked = {closing.pk: closing for closing in closings}
     attempts = list(Attempt.objects.locked().filter(pk__in=asked))
     chosen = [attempt for attempt in attempts if _may_close(attempt, asked[attempt.pk], reason, now)]
-    record.write(
+    ledger.add(
         [record.closing_row(attempt, reason=reason.value, at=now, by=asked[attempt.pk].by) for attempt in chosen]
     )
     for attempt in chosen:
@@ -63,7 +63,7 @@ def _may_close(attempt: Attempt, closing: Closing, reason: CloseReason, now: dat
     return reason != CloseReason.TIME_UP or is_overdue(attempt, now)
 
 
-def is_overdue(attempt: Attempt, now: datetime) -> bool:
+def is_overdue(attempt: Attempt | Held, now: datetime) -> bool:
     """Whether an open attempt has used up its time, the grace included."""
     is_open = attempt.status == AttemptStatus.IN_PROGRESS and attempt.paused_since is None
     return is_open and now >= attempt.accept_until

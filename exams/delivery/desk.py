@@ -59,10 +59,14 @@ class Reply:
 Known: TypeAlias = dict[int, Attempt]
 
 
-def refuse(it: Refusal, request: Request) -> Reply:
+def refuse(it: Refusal, language: str, now: datetime) -> Reply:
     """The reply to a request that was not done, in its language."""
-    with translation.override(request.language):
-        return Reply(it.status, encode(refusal(it, now=request.arrived_at)))
+    with translation.override(language):
+        return Reply(it.status, encode(refusal(it, now=now)))
+
+
+def _refuse(it: Refusal, request: Request) -> Reply:
+    return refuse(it, request.language, request.arrived_at)
 
 
 # Answers
@@ -71,7 +75,11 @@ def refuse(it: Refusal, request: Request) -> Reply:
 def events(requests: Sequence[Request]) -> list[Reply]:
     """Keeps batches of changes. All are durable when this returns."""
     kept = keep([_batch(request) for request in requests])
-    overdue = [it.held.pk for request, it in zip(requests, kept, strict=True) if it.held and _is_over(request, it.held)]
+    overdue = [
+        it.held.pk
+        for request, it in zip(requests, kept, strict=True)
+        if it.held and is_overdue(it.held, request.arrived_at)
+    ]
     if overdue:
         close_by_time(pks=overdue, now=max(request.arrived_at for request in requests))
     return [_events_reply(request, it) for request, it in zip(requests, kept, strict=True)]
@@ -88,16 +96,11 @@ def _batch(request: Request) -> Batch:
     )
 
 
-def _is_over(request: Request, held: Held) -> bool:
-    is_open = held.status == AttemptStatus.IN_PROGRESS and held.paused_since is None
-    return is_open and request.arrived_at >= held.accept_until
-
-
 def _events_reply(request: Request, kept: Kept) -> Reply:
     said: EventsAsked = request.said
     if kept.held is None or kept.problem:
         facts = (("epoch", kept.held.epoch),) if kept.held else ()
-        return refuse(Refusal(kept.problem, facts=facts), request)
+        return _refuse(Refusal(kept.problem, facts=facts), request)
     held = kept.held
     body = {
         "v": VERSION,
@@ -137,7 +140,7 @@ def states(requests: Sequence[Request]) -> list[Reply]:
     """Says how things stand; notes that the waiting pages are there."""
     entries = _entries(requests)
     attempts = _attempts(requests)
-    stops = _stops(entries.values())
+    stops = list(Interruption.objects.of_sittings(entries.values()))
     waiting = {
         request.bearer.entry_pk: request.said or Here()
         for request in requests
@@ -151,7 +154,7 @@ def states(requests: Sequence[Request]) -> list[Reply]:
 def _state_reply(request: Request, entries: dict[int, Entry], attempts: Known, stops: Sequence[Interruption]) -> Reply:
     entry = entries.get(request.bearer.entry_pk)
     if entry is None:
-        return refuse(Refusal("not_here"), request)
+        return _refuse(Refusal("not_here"), request)
     return Reply(200, encode(_standing(request, entry, attempts.get(entry.pk), stops)))
 
 
@@ -164,6 +167,10 @@ def _attempts(requests: Sequence[Request]) -> Known:
     """The attempts by entry, those closed first whose time is over."""
     now = max(request.arrived_at for request in requests)
     rows = Attempt.objects.filter(entry__in={request.bearer.entry_pk for request in requests})
+    return _closed_if_overdue(rows, now)
+
+
+def _closed_if_overdue(rows: Iterable[Attempt], now: datetime) -> Known:
     attempts = {attempt.entry_id: attempt for attempt in rows}
     overdue = [attempt.pk for attempt in attempts.values() if is_overdue(attempt, now)]
     if overdue:
@@ -171,13 +178,10 @@ def _attempts(requests: Sequence[Request]) -> Known:
     return attempts
 
 
-def _stops(entries: Iterable[Entry]) -> list[Interruption]:
-    return list(Interruption.objects.filter(sitting__in={entry.sitting_id for entry in entries}))
-
-
-def _standing(request: Request, entry: Entry, attempt: Attempt | None, stops: Sequence[Interruption]) -> dict[str, Any]:
-    about = [stop for stop in stops if stop.sitting_id == entry.sitting_id]
-    stage = stage_of(entry, attempt, request.arrived_at, about)
+def _standing(
+    request: Request, entry: Entry, attempt: Attempt | None, stops: Sequence[Interruption] = ()
+) -> dict[str, Any]:
+    stage = stage_of(entry, attempt, request.arrived_at, stops)
     return {
         "v": VERSION,
         "server_now": moment(request.arrived_at),
@@ -217,9 +221,8 @@ def _start(requests: Sequence[Request]) -> list[Reply]:
     now = max((request.arrived_at for request in good), default=None)
     asks = [_ask(request, users) for request in good]
     done = dict(zip(map(id, good), start(asks, now=now), strict=True)) if now else {}
-    overdue = _attempts(good) if good else {}
-    stops = _stops(entries.values())
-    return [_start_reply(request, entries, done.get(id(request)), overdue, stops) for request in requests]
+    attempts = _closed_if_overdue([it.attempt for it in done.values() if it.attempt], now) if now else {}
+    return [_start_reply(request, entries, done.get(id(request)), attempts) for request in requests]
 
 
 def _may(request: Request, entries: dict[int, Entry], users: dict[int, User]) -> bool:
@@ -239,24 +242,18 @@ def _ask(request: Request, users: dict[int, User]) -> Ask:
     )
 
 
-def _start_reply(
-    request: Request,
-    entries: dict[int, Entry],
-    started: Started | None,
-    attempts: Known,
-    stops: Sequence[Interruption],
-) -> Reply:
+def _start_reply(request: Request, entries: dict[int, Entry], started: Started | None, attempts: Known) -> Reply:
     if started is None:
-        return refuse(Refusal("not_here"), request)
+        return _refuse(Refusal("not_here"), request)
     entry = entries[request.bearer.entry_pk]
     if started.refusal is not None:
         seen = (("last_seen_at", moment(started.attempt.last_seen_at)),) if started.attempt else ()
-        return refuse(Refusal(started.refusal.code, started.refusal.message, seen), request)
+        return _refuse(Refusal(started.refusal.code, started.refusal.message, seen), request)
     attempt = attempts[entry.pk]
     if attempt.status != AttemptStatus.IN_PROGRESS:
-        return refuse(Refusal("closed", facts=(("receipt", attempt.receipt),)), request)
+        return _refuse(Refusal("closed", facts=(("receipt", attempt.receipt),)), request)
     entry.paper_id = attempt.paper_id
-    return Reply(200, encode(_standing(request, entry, attempt, stops) | _opened(request, entry, attempt)))
+    return Reply(200, encode(_standing(request, entry, attempt) | _opened(request, entry, attempt)))
 
 
 def _opened(request: Request, entry: Entry, attempt: Attempt) -> dict[str, Any]:
@@ -329,7 +326,7 @@ def _hand_in_reply(request: Request, attempt: Attempt | None) -> Reply:
     problem = _why_not(request, attempt)
     if problem or attempt is None:
         held = (("digest", digest(attempt.read_sheet())), ("epoch", attempt.epoch)) if attempt else ()
-        return refuse(Refusal(problem, facts=held), request)
+        return _refuse(Refusal(problem, facts=held), request)
     sheet: Sheet = attempt.read_sheet()
     body = {
         "v": VERSION,

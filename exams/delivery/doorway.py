@@ -87,8 +87,7 @@ def refused(it: Refusal, raw: Raw) -> Reply:
         # Anybody can send nonsense without a token: that is counted, and only told to who asks for more.
         level = logging.DEBUG if it.code.startswith("token_") else logging.INFO
         log.log(level, "the wire refused %s of entry %s: %s", raw.door, raw.entry, it.code)
-    nobody = tokens.Pass(entry_pk=0, entry="", user_pk=0, expires=0)
-    return desk.refuse(it, Request(bearer=nobody, arrived_at=raw.arrived_at, language=raw.language))
+    return desk.refuse(it, raw.language, raw.arrived_at)
 
 
 def language_of(*, cookie: str, accepted: str) -> str:

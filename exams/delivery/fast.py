@@ -15,7 +15,7 @@ from exams.delivery import doorway
 from exams.delivery.desk import Reply, Request
 from exams.delivery.doorway import DOORS, Raw, entry_hex, language_in
 from exams.delivery.group import Busy, GroupCommitter
-from exams.delivery.wire import MOST_BYTES, Refusal
+from exams.delivery.wire import MOST_BYTES, RETRY_AFTER_SECONDS, Refusal
 from office import clock
 from office.metrics import save_seconds, saves
 
@@ -29,7 +29,6 @@ App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 PREFIX = "/api/exam/"
 PATHS_REMEMBERED = 100_000
 LONGEST_PATH = 100  # of an entry and its door; what is longer is not even remembered
-RETRY_AFTER_SECONDS = b"2"
 HEADERS = [
     (b"content-type", b"application/json"),
     (b"cache-control", b"no-store"),
@@ -84,7 +83,7 @@ def reply_to_failure(error: Exception, raw: Raw) -> Reply:
 
 async def _serve(scope: Scope, receive: Receive, send: Send, entry: str, door: str) -> None:
     began = time.perf_counter()
-    body = await _read(receive)
+    body = await read_body(receive)
     if body is None:
         return  # the client has gone
     arrived_at = clock.now()  # with its last byte: who holds it back has not sent it yet
@@ -102,7 +101,7 @@ async def _serve(scope: Scope, receive: Receive, send: Send, entry: str, door: s
     reply = await _reply(raw)
     if door == "events":
         note_save(reply.status, time.perf_counter() - began)
-    await _answer(send, reply)
+    await answer(send, reply)
 
 
 async def _reply(raw: Raw) -> Reply:
@@ -115,7 +114,7 @@ async def _reply(raw: Raw) -> Reply:
         return reply_to_failure(error, raw)
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def read_body(receive: Receive) -> bytes | None:
     """The body, at most a little more than is allowed; None when the client went away."""
     body = b""
     while True:
@@ -128,9 +127,10 @@ async def _read(receive: Receive) -> bytes | None:
             return body
 
 
-async def _answer(send: Send, reply: Reply) -> None:
+async def answer(send: Send, reply: Reply) -> None:
+    """Sends a reply of the wire."""
     headers = [*HEADERS, (b"content-length", str(len(reply.body)).encode())]
-    if reply.status == 503:
-        headers.append((b"retry-after", RETRY_AFTER_SECONDS))
+    if reply.status in RETRY_AFTER_SECONDS:
+        headers.append((b"retry-after", b"%d" % RETRY_AFTER_SECONDS[reply.status]))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})

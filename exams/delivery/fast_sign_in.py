@@ -9,13 +9,12 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from exams.delivery.api import RETRY_AFTER_SECONDS
 from exams.delivery.desk import Reply
 from exams.delivery.doorway import language_in
-from exams.delivery.fast import App, Receive, Scope, Send
+from exams.delivery.fast import App, Receive, Scope, Send, answer, read_body
 from exams.delivery.group import Busy, GroupCommitter
 from exams.delivery.sign_in_api import Asked, busy, by_codes, read_sign_in
-from exams.delivery.wire import MOST_BYTES, VERSION, Refusal
+from exams.delivery.wire import Refusal
 from office import clock
 
 log = logging.getLogger(__name__)
@@ -40,14 +39,14 @@ def sign_in_beside(pages: App) -> App:
         if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
             await pages(scope, receive, send)
             return
-        body = await _read(receive)
+        body = await read_body(receive)
         if body is None:
             return  # the client has gone
         asked = _asked(scope, body)
         if asked is None:
             await pages(scope, _again(body, receive), send)
         else:
-            await _answer(send, await _reply(asked))
+            await answer(send, await _reply(asked))
 
     return serve
 
@@ -70,18 +69,6 @@ async def _reply(asked: Asked) -> Reply:
         return busy(asked.language, asked.arrived_at)
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """The body, at most a little more than is allowed; None when the client went away."""
-    body = b""
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
-        if not message.get("more_body") or len(body) > MOST_BYTES:
-            return body
-
-
 def _again(body: bytes, receive: Receive) -> Receive:
     """The same request once more, for whoever reads it next."""
     messages = [{"type": "http.request", "body": body, "more_body": False}]
@@ -90,17 +77,3 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return messages.pop() if messages else await receive()
 
     return from_the_start
-
-
-async def _answer(send: Send, reply: Reply) -> None:
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"cache-control", b"no-store"),
-        (b"khue-protocol", str(VERSION).encode()),
-        (b"x-content-type-options", b"nosniff"),
-        (b"content-length", str(len(reply.body)).encode()),
-    ]
-    if reply.status in RETRY_AFTER_SECONDS:
-        headers.append((b"retry-after", str(RETRY_AFTER_SECONDS[reply.status]).encode()))
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": reply.body})

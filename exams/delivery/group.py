@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Generic, TypeVar
 
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from office.metrics import commit_batches, commit_seconds, save_queue
 
@@ -101,7 +101,6 @@ class GroupCommitter(Generic[J, R]):
             done: list[R | Exception] = list(self.work([job.what for job in jobs]))
         except (DatabaseError, InterfaceError):
             log.warning("%s: the database failed; %d jobs are to be sent again", self.name, len(jobs), exc_info=True)
-            close_old_connections()
             connection.close()
             done = [Busy() for _job in jobs] if len(jobs) == 1 else self._one_by_one(jobs)
         except Exception as error:

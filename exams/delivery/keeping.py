@@ -13,10 +13,9 @@ from typing import Any
 
 from django.db import transaction
 
-from exams.delivery import ledger, pushes
+from exams.delivery import ledger, pushes, record
 from exams.delivery.answers import Change, Place, count_packed, fault, is_newer_epoch, merge_packed, places_of, register
 from exams.delivery.deadlines import timeliness
-from exams.delivery.evidence import body_of, next_hash
 from exams.delivery.ledger import Held, Row
 from exams.delivery.models import AttemptStatus
 from exams.papers.models import Paper
@@ -62,8 +61,7 @@ def keep(batches: Sequence[Batch]) -> list[Kept]:
     known = ledger.verdicts(_perhaps_known(batches, held))
     rows: list[Row] = []
     results = [_keep_one(batch, held.get(batch.entry_pk), known, rows) for batch in batches]
-    if rows:
-        ledger.add(rows)
+    ledger.add(rows)
     if held:
         ledger.update(held.values())
         pushes.entries_changed(attempt.entry_pk for attempt in held.values() if attempt.has_news)
@@ -154,17 +152,7 @@ def _row(batch: Batch, change: Change, attempt: Held, epoch: int, verdict: str) 
         data["source"] = batch.source
     if attempt.paused_since is not None or attempt.held:
         data["stopped"] = "paused" if attempt.paused_since is not None else "held"
-    return chain(attempt, kind="answer", at=batch.arrived_at, data=data, client=batch.client, seq=change.seq)
-
-
-def chain(
-    attempt: Held, *, kind: str, at: datetime, data: dict[str, Any], client: str | None = None, seq: int | None = None
-) -> Row:
-    """The next event of a locked attempt, whose head moves on to it."""
-    attempt.event_count += 1
-    body = body_of(position=attempt.event_count, kind=kind, at=at, data=data)
-    attempt.head = next_hash(attempt.head, body)
-    return Row(attempt.pk, attempt.event_count, kind, at, client, seq, body, attempt.head)
+    return record.chain(attempt, kind="answer", at=batch.arrived_at, data=data, client=batch.client, seq=change.seq)
 
 
 @lru_cache(maxsize=PAPERS_REMEMBERED)

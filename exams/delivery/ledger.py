@@ -141,6 +141,8 @@ def verdicts(names: Sequence[tuple[int, str, int]]) -> dict[tuple[int, str, int]
 
 def add(rows: Sequence[Row]) -> None:
     """Writes events down."""
+    if not rows:
+        return
     if _on_postgres():
         text = "".join(map(_copy_line, rows))
         with _driver() as cursor, cursor.copy(f"COPY delivery_event ({_EVENT_COLUMNS}) FROM STDIN") as copy:

@@ -1,6 +1,7 @@
 """Attempts and their record. Every answer is an event first; an attempt's sheet is what the events add up to."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -118,6 +119,12 @@ class AttemptEvent(models.Model):
         return f"{self.attempt_id}/{self.position} {self.kind}"
 
 
+class InterruptionQuerySet(models.QuerySet["Interruption"]):
+    def of_sittings(self, entries: Iterable[Entry]) -> "InterruptionQuerySet":
+        """All of the sittings of these entries: `covers` says which are about which."""
+        return self.filter(sitting__in={entry.sitting_id for entry in entries})
+
+
 class Interruption(Record):
     """A stop for a whole sitting, one room or one entry. A pause stands the clock still; a hold lets it run."""
 
@@ -134,6 +141,8 @@ class Interruption(Record):
     ended_at = models.DateTimeField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
+    objects = InterruptionQuerySet.as_manager()
+
     class Meta:
         ordering = ["sitting", "began_at"]
         indexes = [models.Index(fields=["sitting"], condition=Q(ended_at=None), name="open_interruptions")]
@@ -145,7 +154,7 @@ class Interruption(Record):
         """Whether it is about this entry."""
         if self.entry_id is not None:
             return self.entry_id == entry.pk
-        return self.room_id is None or self.room_id == entry.room_id
+        return self.sitting_id == entry.sitting_id and self.room_id in (None, entry.room_id)
 
 
 class SittingKeys(models.Model):

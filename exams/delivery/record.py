@@ -1,13 +1,13 @@
 """Adds events to the record of attempts that are locked, and closes them: what all arrows but saving share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from exams.delivery import ledger
 from exams.delivery.answers import sheet_text
 from exams.delivery.evidence import body_of, first_hash, next_hash
-from exams.delivery.ledger import Row
+from exams.delivery.ledger import Held, Row
 from exams.delivery.models import Attempt
 from people.models import User
 
@@ -17,15 +17,27 @@ def begin(attempt: Attempt) -> None:
     attempt.event_count, attempt.head = 0, first_hash(str(attempt.uid))
 
 
-def link(attempt: Attempt, *, kind: str, at: datetime, by: User | None, data: dict[str, Any]) -> Row:
-    """The next event of a locked attempt, whose head moves on; the caller writes both."""
+def chain(
+    attempt: Attempt | Held,
+    *,
+    kind: str,
+    at: datetime,
+    data: dict[str, Any],
+    client: str | None = None,
+    seq: int | None = None,
+    by_pk: int | None = None,
+) -> Row:
+    """The next event of a locked attempt, whose head moves on to it; the caller writes both."""
     attempt.event_count += 1
-    said = data | {"by": by.get_username() if by else "system"}
-    body = body_of(position=attempt.event_count, kind=kind, at=at, data=said)
+    body = body_of(position=attempt.event_count, kind=kind, at=at, data=data)
     attempt.head = next_hash(attempt.head, body)
-    return Row(
-        attempt.pk, attempt.event_count, kind, at, data.get("client"), None, body, attempt.head, by.pk if by else None
-    )
+    return Row(attempt.pk, attempt.event_count, kind, at, client, seq, body, attempt.head, by_pk)
+
+
+def link(attempt: Attempt, *, kind: str, at: datetime, by: User | None, data: dict[str, Any]) -> Row:
+    """The next event that somebody, or the platform itself, makes of a locked attempt."""
+    said = data | {"by": by.get_username() if by else "system"}
+    return chain(attempt, kind=kind, at=at, data=said, client=data.get("client"), by_pk=by.pk if by else None)
 
 
 def append(attempts: Iterable[Attempt], *, kind: str, at: datetime, by: User | None, **data: Any) -> None:
@@ -38,9 +50,3 @@ def append(attempts: Iterable[Attempt], *, kind: str, at: datetime, by: User | N
 def closing_row(attempt: Attempt, *, reason: str, at: datetime, by: User | None) -> Row:
     """The event that closes an attempt names the answers as they stood: the receipt is cut from its hash."""
     return link(attempt, kind=reason, at=at, by=by, data={"answers": sheet_text(attempt.read_sheet())})
-
-
-def write(rows: Sequence[Row]) -> None:
-    """Writes events down."""
-    if rows:
-        ledger.add(rows)

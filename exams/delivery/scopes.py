@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from exams.delivery import pushes, record
+from exams.delivery import ledger, pushes
 from exams.delivery.deadlines import GRACE, Clock
 from exams.delivery.ledger import Row
 from exams.delivery.models import Attempt, AttemptStatus, Interruption
@@ -100,7 +100,7 @@ _KEEP = (
 
 def keep(attempts: Sequence[Attempt], rows: Sequence[Row]) -> None:
     """Writes the events and the clocks of these locked attempts; whoever looks at them is told after the commit."""
-    record.write(rows)
+    ledger.add(rows)
     stored = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -21,10 +21,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from exams.delivery import tokens
 from exams.delivery.api import body_of, language_of_request, wire_reply
-from exams.delivery.desk import Reply
+from exams.delivery.desk import Reply, refuse
 from exams.delivery.models import Attempt, Interruption
 from exams.delivery.stages import stage_of
-from exams.delivery.wire import MOST_BYTES, VERSION, Refusal, encode, moment, refusal
+from exams.delivery.wire import VERSION, Refusal, encode, moment, read
 from exams.sittings.models import Entry
 from office import clock
 from people.models import User
@@ -65,10 +65,10 @@ class Asked:
 def sign_in(request: HttpRequest) -> HttpResponse:
     now, language = clock.now(), language_of_request(request)
     if request.method != "POST":
-        return wire_reply(refused(Refusal("wrong_method"), language, now))
+        return wire_reply(refuse(Refusal("wrong_method"), language, now))
     said = read_sign_in(body_of(request))
     if isinstance(said, Refusal):
-        return wire_reply(refused(said, language, now))
+        return wire_reply(refuse(said, language, now))
     asked = Asked(said, str(request.META.get("REMOTE_ADDR", ""))[:45], language, now)
     try:
         return wire_reply(_by_password(asked) if not said.code else by_codes([asked])[0])
@@ -79,26 +79,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def read_sign_in(body: bytes) -> SignInIn | Refusal:
     """What was said, if it is a code or a name with a password."""
-    if len(body) > MOST_BYTES:
-        return Refusal("too_large")
-    try:
-        said = _sign_in_in.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Refusal("malformed")
-    if said.v != VERSION:
-        return Refusal("unknown_version", facts=(("versions", [VERSION]),))
+    said = read(_sign_in_in, body)
+    if isinstance(said, Refusal):
+        return said
     return said if said.code or said.username else Refusal("malformed")
-
-
-def refused(it: Refusal, language: str, now: datetime) -> Reply:
-    with translation.override(language):
-        return Reply(it.status, encode(refusal(it, now=now)))
 
 
 def busy(language: str, now: datetime) -> Reply:
     """Nothing was done, and it may be sent again."""
     with translation.override(language):
-        return refused(Refusal("busy", _("The server is busy. Wait a few seconds and try again.")), language, now)
+        return refuse(Refusal("busy", _("The server is busy. Wait a few seconds and try again.")), language, now)
 
 
 @sensitive_variables("asked")
@@ -108,7 +98,7 @@ def _by_password(asked: Asked) -> Reply:
         with translation.override(asked.language):
             user = sign_in_by_password(username=said.username, password=said.password, address=asked.address, now=now)
     except SignInRefused as refusing:
-        return refused(Refusal(refusing.code, refusing.message), asked.language, now)
+        return refuse(Refusal(refusing.code, refusing.message), asked.language, now)
     return _welcomes([user], now)[user.pk]
 
 
@@ -126,7 +116,7 @@ def _wrong_code(asked: Asked) -> Reply:
         with translation.override(asked.language):
             refuse_code(address=asked.address, now=asked.arrived_at)
     except SignInRefused as refusing:
-        return refused(Refusal(refusing.code, refusing.message), asked.language, asked.arrived_at)
+        return refuse(Refusal(refusing.code, refusing.message), asked.language, asked.arrived_at)
 
 
 def _welcomes(users: Sequence[User], now: datetime) -> dict[int, Reply]:
@@ -157,8 +147,8 @@ def _welcome(user: User, entries: Iterable[Entry], stops: Iterable[Interruption]
 
 def _stops(entries: Iterable[Entry], now: datetime) -> list[Interruption]:
     """Only a sitting that has opened and was not begun can stand still: an attempt's own row says it."""
-    asked = {entry.sitting_id for entry in entries if _attempt(entry) is None and entry.sitting.opens_at <= now}
-    return list(Interruption.objects.filter(sitting__in=asked)) if asked else []
+    asked = [entry for entry in entries if _attempt(entry) is None and entry.sitting.opens_at <= now]
+    return list(Interruption.objects.of_sittings(asked)) if asked else []
 
 
 def _attempt(entry: Entry) -> Attempt | None:
@@ -166,13 +156,12 @@ def _attempt(entry: Entry) -> Attempt | None:
 
 
 def _line(entry: Entry, user: User, stops: Iterable[Interruption], now: datetime) -> dict[str, Any]:
-    about = [stop for stop in stops if stop.sitting_id == entry.sitting_id]
     return {
         "entry": str(entry.uid),
         "title": entry.sitting.title,
         "opens_at": moment(entry.sitting.opens_at),
         "closes_at": moment(entry.sitting.closes_at),
         "minutes": entry.minutes,
-        "state": stage_of(entry, _attempt(entry), now, about).value,
+        "state": stage_of(entry, _attempt(entry), now, stops).value,
         "token": tokens.issue(entry_pk=entry.pk, entry=entry.uid.hex, user_pk=user.pk, now=now),
     }

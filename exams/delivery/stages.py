@@ -28,7 +28,7 @@ ON_PAPER = (Stage.WORKING, Stage.PAUSED, Stage.HELD)
 def stage_of(entry: Entry, attempt: Attempt | None, now: datetime, stops: Iterable[Interruption] = ()) -> Stage:
     """The stage at this moment. An attempt whose time is over counts as handed in even before it is closed.
 
-    `stops`: the interruptions of the sitting; only needed for an entry without an attempt.
+    `stops`: the interruptions of the sitting, perhaps of others too; only needed for an entry without an attempt.
     """
     if attempt is not None:
         is_open = attempt.status == AttemptStatus.IN_PROGRESS

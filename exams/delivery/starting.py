@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exams.delivery import keeping, pushes, record
+from exams.delivery import keeping, ledger, pushes, record
 from exams.delivery.closing import is_overdue
 from exams.delivery.deadlines import GRACE, Span, deadline, last_start
 from exams.delivery.evidence import moment
@@ -97,19 +97,15 @@ def start(asks: Sequence[Ask], *, now: datetime) -> list[Started]:
     rows = Entry.objects.filter(pk__in=pks).select_related("sitting", "paper").defer("paper__content")
     entries = {entry.pk: entry for entry in rows}
     attempts = {attempt.entry_id: attempt for attempt in Attempt.objects.locked().filter(entry__in=pks)}
-    stops = _stops(entries.values())
+    stops = list(Interruption.objects.of_sittings(entries.values()))
     done = [_one(ask, entries[ask.entry_pk], attempts, stops, now) for ask in asks]
     _keep_new([(ask, it.attempt) for ask, it in zip(asks, done, strict=True) if it.is_new and it.attempt], now)
     return done
 
 
-def _stops(entries: Iterable[Entry]) -> list[Interruption]:
-    return list(Interruption.objects.filter(sitting__in={entry.sitting_id for entry in entries}))
-
-
 def _one(ask: Ask, entry: Entry, attempts: dict[int, Attempt], stops: Iterable[Interruption], now: datetime) -> Started:
     attempt = attempts.get(entry.pk)
-    about = [stop for stop in stops if stop.sitting_id == entry.sitting_id and stop.covers(entry)]
+    about = [stop for stop in stops if stop.covers(entry)]
     try:
         if attempt is not None:
             _open_again(ask, attempt, now)
@@ -182,7 +178,7 @@ def _keep_new(made: Sequence[tuple[Ask, Attempt]], now: datetime) -> None:
     # The chain is known before the row has its number: only the event's own row needs that.
     first = [_first(ask, attempt, now) for ask, attempt in made]
     Attempt.objects.bulk_create(attempts)
-    record.write([row._replace(attempt_id=attempt.pk) for row, attempt in zip(first, attempts, strict=True)])
+    ledger.add([row._replace(attempt_id=attempt.pk) for row, attempt in zip(first, attempts, strict=True)])
     done = [(attempt, ask.by) for ask, attempt in made]
     journal.write_many(act="delivery.attempt.start", done=done, now=now)
     pushes.entries_changed(attempt.entry_id for attempt in attempts)

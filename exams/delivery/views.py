@@ -56,12 +56,12 @@ def my_exams(request: HttpRequest) -> HttpResponse:
         .select_related("sitting__release", "room", "attempt")
         .order_by("-sitting__opens_at")
     )
-    stops = list(Interruption.objects.filter(sitting__entries__in=entries).distinct())
+    stops = list(Interruption.objects.of_sittings(entries))
     cards = [
         {
             "entry": entry,
             "sitting": entry.sitting,
-            "state": stage_of(entry, getattr(entry, "attempt", None), now, _about(entry, stops)),
+            "state": stage_of(entry, getattr(entry, "attempt", None), now, stops),
             "opens_at": entry.sitting.opens_at,
             "closes_at": entry.sitting.closes_at,
             "released": hasattr(entry.sitting, "release"),
@@ -81,7 +81,7 @@ def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, entry: Entry, now: datetime, problem: str = "") -> HttpResponse:
     attempt = attempt_of(entry, now)
-    stops = [] if attempt else list(Interruption.objects.filter(sitting=entry.sitting_id))
+    stops = [] if attempt else list(Interruption.objects.of_sittings([entry]))
     stage = stage_of(entry, attempt, now, stops)
     if attempt is not None and stage in ON_PAPER:
         return _paper_page(request, entry, attempt, now, problem)
@@ -91,10 +91,6 @@ def _page(request: HttpRequest, entry: Entry, now: datetime, problem: str = "") 
         return render(request, "exam/closed.html", {"entry": entry, "sitting": entry.sitting})
     note_presence(entry=entry, now=now)
     return _waiting_page(request, entry, now, stage, problem)
-
-
-def _about(entry: Entry, stops: list[Interruption]) -> list[Interruption]:
-    return [stop for stop in stops if stop.sitting_id == entry.sitting_id]
 
 
 def _waiting_page(request: HttpRequest, entry: Entry, now: datetime, stage: Stage, problem: str) -> HttpResponse:

@@ -18,6 +18,8 @@ VERSION = 1
 MOST_EVENTS = 200
 MOST_BYTES = 64 * 1024
 GREATEST = 2**53
+# By status: when to ask again, in seconds.
+RETRY_AFTER_SECONDS = {429: 900, 503: 2}
 
 # "form" is the name under which the pages without scripts write: no device may take it.
 Client = Annotated[str, msgspec.Meta(pattern=r"^(?!form\Z)[A-Za-z0-9_-]{1,40}\Z")]
@@ -149,7 +151,7 @@ _UNREADABLE = (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError,
 
 def read_events(body: Body) -> EventsAsked | Refusal:
     """A batch of changes. One that cannot be read does not harm its neighbours."""
-    said = _read(_events_in, body)
+    said = read(_events_in, body)
     if isinstance(said, Refusal):
         return said
     if len(said.events) > MOST_EVENTS:
@@ -168,14 +170,15 @@ def read_events(body: Body) -> EventsAsked | Refusal:
 
 
 def read_start(body: Body) -> StartIn | Refusal:
-    return _read(_start_in, body)
+    return read(_start_in, body)
 
 
 def read_hand_in(body: Body) -> HandInIn | Refusal:
-    return _read(_hand_in_in, body)
+    return read(_hand_in_in, body)
 
 
-def _read(decoder: msgspec.json.Decoder[Any], body: Body) -> Any:
+def read(decoder: msgspec.json.Decoder[Any], body: Body) -> Any:
+    """What a body says, or its refusal."""
     if len(body) > MOST_BYTES:
         return Refusal("too_large")
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from exams.delivery import keeping
+from exams.delivery import keeping, record
 from exams.delivery.answers import Change, Place, packed_text, text_digest
 from exams.delivery.closing import close_overdue
 from exams.delivery.deadlines import GRACE, Clock
@@ -73,7 +73,7 @@ class PureServer:
         return NOW + timedelta(seconds=self.now_s)
 
     def _note(self, kind: str, **data: Any) -> None:
-        self.rows.append(keeping.chain(self.held, kind=kind, at=self.now, data=data, client=data.get("client")))
+        self.rows.append(record.chain(self.held, kind=kind, at=self.now, data=data, client=data.get("client")))
 
     def start(self, client: str, *, take_over: bool) -> int | str:
         self.sweep()
