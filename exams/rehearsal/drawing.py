@@ -8,6 +8,8 @@ from exams.rehearsal.latencies import EDGES
 
 BAR, GAP, TALL, STRIP, LEFT, TOP = 13, 2, 44, 74, 110, 26
 TICKS = (1, 10, 100, 1_000, 10_000)
+# Of all requests as many took at most so long.
+PARTS = {"p50": "50 %", "p99": "99 %"}
 
 
 def drawn(steps: Sequence[Mapping[str, Any]], *, words: Mapping[str, str], unit: str) -> str:
@@ -26,7 +28,7 @@ def drawn(steps: Sequence[Mapping[str, Any]], *, words: Mapping[str, str], unit:
 def _strip(step: Mapping[str, Any], word: str, top: int) -> str:
     most = max(step["bars"]) or 1
     bars = [_bar(place, round(TALL * count / most, 1), top + TALL) for place, count in enumerate(step["bars"]) if count]
-    lines = [_line(step[name], name, top) for name in ("p50", "p99")]
+    lines = [_line(step[name], PARTS[name], top) for name in PARTS]
     return f'<text x="0" y="{top + TALL}">{escape(word)}</text>{"".join(bars)}{"".join(lines)}'
 
 
@@ -55,7 +57,7 @@ def position(milliseconds: float) -> float:
 
 def _scale(top: int, unit: str) -> str:
     ticks = (
-        f'<text x="{round(position(tick), 1)}" y="{top + 12}" font-size="10" text-anchor="middle">{tick:,}</text>'
+        f'<text x="{round(position(tick), 1)}" y="{top + 12}" font-size="10" text-anchor="middle">{tick}</text>'
         for tick in TICKS
     )
     return f'{"".join(ticks)}<text x="0" y="{top + 12}" font-size="10">{escape(unit)}</text>'
