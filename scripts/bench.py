@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("scripts.bench_delivery", "scripts.bench_workbook", "scripts.bench_pages")
+BENCHMARKS = ("scripts.bench_delivery", "scripts.bench_embedded", "scripts.bench_workbook", "scripts.bench_pages")
 
 
 def main() -> int:

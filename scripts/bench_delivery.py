@@ -19,6 +19,7 @@ from typing import Any
 import psycopg
 
 from scripts.bench_picture import draw_latencies
+from scripts.processes import end_in_order
 from scripts.whole import Whole
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -61,6 +62,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="", metavar="PARTS", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--out", type=Path, help="folder for the table (JSON) and the picture (SVG)")
     asked = parser.parse_args(arguments)
+    end_in_order()
     scale = 10 if asked.quick else 1
     findings, reports = Findings(), {}
     with Whole(web=2, proxy=False) as whole:

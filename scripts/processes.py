@@ -8,10 +8,20 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 START_SECONDS = 60
 STOP_SECONDS = 30
+
+
+def end_in_order() -> None:
+    """From now on SIGTERM ends this program as Ctrl+C does: what it started is ended too."""
+    signal.signal(signal.SIGTERM, _interrupted)
+
+
+def _interrupted(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 class CannotStart(Exception):
@@ -39,6 +49,12 @@ class Process:
     @property
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    @property
+    def cpu_seconds(self) -> float:
+        """What the root of the tree has used of the processors so far, as the kernel counts it."""
+        facts = _stat(self.pid)
+        return (int(facts[11]) + int(facts[12])) / os.sysconf("SC_CLK_TCK") if facts else 0.0
 
     def start(self) -> None:
         """Starts it without waiting until it can be used."""

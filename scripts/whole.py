@@ -14,7 +14,6 @@ A job worker is missing, since there are no jobs yet; each web process closes ov
 import argparse
 import os
 import secrets
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,11 +21,10 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
 from typing import Self
 
 from scripts.migrated import migrated
-from scripts.processes import CannotStart
+from scripts.processes import CannotStart, end_in_order
 from scripts.whole_parts import DEPLOY, ROOT, Proxy, Redis, Web, free_ports, nginx
 from scripts.with_postgres import DURABLE, FOR_TESTS, Postgres
 
@@ -145,7 +143,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--fsync", action=flag, default=True, help="a durable PostgreSQL (yes)")
     parser.add_argument("--demo", action="store_true", help="with the demo's data")
     asked = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _end)
+    end_in_order()
     try:
         with Whole(web=asked.web, proxy=asked.proxy, fsync=asked.fsync) as whole:
             if asked.demo:
@@ -166,10 +164,6 @@ def _announce(whole: Whole) -> None:
     print(f"  PostgreSQL     {whole.database_url} (pid {whole.postgres.pid})")
     print(f"  Redis          {whole.redis.url} (pid {whole.redis.pid})")
     print(f"  logs           {whole.home}", flush=True)
-
-
-def _end(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import Any
 
 from scripts.faults.scenarios import NOT_PLAYED, chosen
 from scripts.faults.table import markdown, picture
+from scripts.processes import end_in_order
 
 CANDIDATES_SHORT, CANDIDATES_LONG = 200, 1_000
 GROUP_SECONDS = 3_600
@@ -22,6 +23,7 @@ GROUP_SECONDS = 3_600
 
 def main(arguments: list[str]) -> int:
     asked = _asked(arguments)
+    end_in_order()
     only = [number for number in asked.only.split(",") if number]
     candidates = asked.candidates or (CANDIDATES_LONG if asked.long else CANDIDATES_SHORT)
     reports = play(is_long=asked.long, only=only, candidates=candidates)
