@@ -5,17 +5,19 @@ import os
 import sys
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from office.errors import Refused
 from office.reports import Report
-from office.sheets import BadWorkbook, Workbook, read_workbook
+from office.sheets import Workbook, read_workbook
 
+T = TypeVar("T")
 REFUSED = 2
 # What mkstemp takes away again: a colleague must be able to read a file on a shared folder.
 READABLE = 0o644
@@ -75,11 +77,15 @@ class ImportCommand(OfficeCommand):
 
     def open_workbook(self, path: Path) -> Workbook:
         """The workbook of the file, or a refusal that says why not."""
+        return self.opened(path, read_workbook)
+
+    def opened(self, path: Path, read: Callable[[Path], T]) -> T:
+        """What `read` makes of the file, or a refusal that says why not."""
         if not path.is_file():
             raise Refusal(_("There is no file %s. Check the path.") % path)
         try:
-            return read_workbook(path)
-        except BadWorkbook as bad:
+            return read(path)
+        except Refused as bad:
             raise Refusal(f"{path.name}: {bad.message}") from bad
 
     def show(self, report: Report, *, as_json: bool, dry_run: bool) -> None:

@@ -55,10 +55,10 @@ class BornField(forms.CharField):
 
 
 class WorkbookField(forms.FileField):
-    """An Excel workbook. What it really is, its reader says."""
+    """A workbook, or another file that is imported. What it really is, its reader says."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.FileInput(attrs={"accept": ".xlsx"}), max_length=200, **kwargs)
+    def __init__(self, *, accept: str = ".xlsx", **kwargs: Any) -> None:
+        super().__init__(widget=forms.FileInput(attrs={"accept": accept}), max_length=200, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)

@@ -171,7 +171,6 @@ def _lines(rows: Any, plan: RosterPlan) -> list[dict[str, Any]]:
 
 def _line(row: PlannedPerson, names: dict[int, str], remarks: dict[Any, list[Problem]]) -> dict[str, Any]:
     draft = row.draft
-    place = row_of(draft.where)
     return {
         "draft": draft,
         "deed": row.deed,
@@ -182,7 +181,7 @@ def _line(row: PlannedPerson, names: dict[int, str], remarks: dict[Any, list[Pro
             (field_label(name), value_label(name, old), value_label(name, new))
             for name, (old, new) in row.changes.items()
         ],
-        "remarks": remarks.get(place, []) if place else [],
+        "remarks": remarks.get(row_of(draft.where), []),
     }
 
 

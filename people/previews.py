@@ -98,18 +98,20 @@ def page_of(rows: Sequence[Any], request: HttpRequest) -> Page[Any]:
     return Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("p"))
 
 
-def by_row(problems: Iterable[Problem]) -> dict[tuple[str, int], list[Problem]]:
-    """Problems of cells by sheet and row number; those of a whole sheet or file are left out."""
-    found: dict[tuple[str, int], list[Problem]] = {}
+Place = tuple[str, int] | str
+
+
+def by_row(problems: Iterable[Problem]) -> dict[Place, list[Problem]]:
+    """Problems by the row or place that they are about; those of a whole sheet or file meet no row."""
+    found: dict[Place, list[Problem]] = {}
     for problem in problems:
-        place = row_of(problem.where)
-        if place:
-            found.setdefault(place, []).append(problem)
+        if problem.where:
+            found.setdefault(row_of(problem.where), []).append(problem)
     return found
 
 
-def row_of(where: str) -> tuple[str, int] | None:
-    """Sheet and row number of an address such as “Sheet1!D14”."""
+def row_of(where: str) -> Place:
+    """Sheet and row number of an address such as “Sheet1!D14”; another address (“paragraph 12”) as it stands."""
     sheet, _mark, cell = where.rpartition("!")
     number = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return (sheet, int(number)) if sheet and number.isdigit() else None
+    return (sheet, int(number)) if sheet and number.isdigit() else where

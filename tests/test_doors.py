@@ -135,6 +135,7 @@ DOORS: dict[str, Door] = {
     "wall_office:room_time": Door(STEER_SITTINGS, ROOM),
     "wall_office:entry_time": Door(STEER_SITTINGS, ENTRY),
     "wall_office:outage": Door(RUN_SITTINGS, SITTING, "post"),
+    "wall_office:dismiss_outage": Door(RUN_SITTINGS, SITTING),  # without its times: back to the wall
     "wall_office:papers": Door(RUN_SITTINGS, SITTING, "post"),
     "wall_office:rescue": Door(SEE_SITTINGS, SITTING),  # who only watches brings nothing: test_rescue.py
     "rehearsal_office:begin": Door(RUN_SITTINGS, SITTING),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from exams.bank.actions import MOST_OPTIONS, OptionText, QuestionText
 from exams.bank.models import Bank, Level, Question, QuestionVersion, Topic
 from exams.bank.pinning import pinned_positions
+from exams.bank.question_files import ENDINGS
 from exams.bank.topic_tree import topic_lines
 from office import clock
 from people.models import Unit, User
@@ -181,7 +182,12 @@ class QuestionFileForm(forms.Form):
     """A workbook of questions to look through before anything is saved."""
 
     file = WorkbookField(
-        label=_lazy("File"), help_text=_lazy("An Excel workbook (.xlsx). The columns are found by their headings.")
+        label=_lazy("File"),
+        accept=ENDINGS,
+        help_text=_lazy(
+            "Excel (.xlsx), Word (.docx), text, CSV, JSON, GIFT, Aiken, Moodle XML, QTI, H5P. What it is, the platform "
+            "finds by itself."
+        ),
     )
     bank = forms.ModelChoiceField(label=_lazy("Into the bank"), queryset=Bank.objects.none(), to_field_name="uid")
     level = forms.TypedChoiceField(

@@ -14,13 +14,12 @@ from wagtail.admin.widgets.button import HeaderButton
 from exams.bank.key_spread import doubt, spread
 from exams.bank.models import Bank, Level
 from exams.bank.office_forms import QuestionFileForm
+from exams.bank.question_files import read_question_file
 from exams.bank.question_import import PlannedQuestion, QuestionPlan, apply_questions, plan_questions
 from exams.bank.question_template import question_template
 from exams.bank.sheet_drafts import QuestionSheet
-from exams.bank.sheet_reading import read_questions
 from office import clock
 from office.reports import Problem
-from office.sheets import read_workbook
 from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of, warn
 from people.kept_uploads import KeptUpload, keep_if_read, kept_upload, read_once, take_upload
 from people.models import User
@@ -97,7 +96,7 @@ def question_template_file(request: HttpRequest) -> HttpResponse:
 
 
 def _read(path: Path, name: str) -> QuestionSheet:
-    return read_questions(read_workbook(path, name=name))
+    return read_question_file(path, name)
 
 
 def _confirm(request: HttpRequest, upload: KeptUpload, bank: Bank, user: User) -> HttpResponse:
@@ -146,7 +145,6 @@ def _lines(rows: Any, plan: QuestionPlan) -> list[dict[str, Any]]:
 
 def _line(row: PlannedQuestion, default_level: int, remarks: dict[Any, list[Problem]]) -> dict[str, Any]:
     draft = row.draft
-    place = row_of(draft.where)
     return {
         "draft": draft,
         "deed": row.deed,
@@ -155,7 +153,7 @@ def _line(row: PlannedQuestion, default_level: int, remarks: dict[Any, list[Prob
         "level_given": draft.level is not None,
         "options": [(LETTERS[min(at, 9)], option) for at, option in enumerate(draft.options)],
         "held": row.question,
-        "remarks": remarks.get(place, []) if place else [],
+        "remarks": remarks.get(row_of(draft.where), []),
     }
 
 

@@ -37,13 +37,14 @@ class QuestionPlan:
     problems: list[Problem]
     counters: Counters
     default_level: int
+    format: str = "xlsx"
     counts: dict[str, int] = field(default_factory=dict)
     new_topics: list[str] = field(default_factory=list)
 
     def report(self) -> Report:
         """The JSON-able outcome, as if the plan had been applied."""
         imported = self.counts.get("create", 0)
-        return Report("xlsx", self.counters.found, imported, self.counters.found - imported, tuple(self.problems))
+        return Report(self.format, self.counters.found, imported, self.counters.found - imported, tuple(self.problems))
 
 
 def plan_questions(*, sheet: QuestionSheet, bank: Bank, default_level: int = Level.RECALL) -> QuestionPlan:
@@ -61,6 +62,7 @@ def plan_questions(*, sheet: QuestionSheet, bank: Bank, default_level: int = Lev
         problems=problems,
         counters=sheet.counters,
         default_level=default_level,
+        format=sheet.format,
         counts=dict(Counter(row.deed for row in rows)),
         new_topics=[name for name in named if fold(name) not in known],
     )

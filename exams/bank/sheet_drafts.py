@@ -18,8 +18,9 @@ class DraftOption:
 class DraftQuestion:
     """A question as the workbook has it; nothing is saved yet.
 
-    `where` is the cell of the stem, `level` 1 (nhận biết) to 4 (vận dụng cao) or None, `number` the
-    author's own number. `faults` are codes of the errors that keep it out of the bank.
+    `where` is the cell of the stem, or another place in the file, `level` 1 (nhận biết) to 4 (vận dụng cao) or None,
+    `number` the author's own number. `faults` are codes of the errors that keep it out of the bank. `source`: the text
+    as the file has it, where that is not obvious.
     """
 
     where: str
@@ -33,6 +34,7 @@ class DraftQuestion:
     citation: str
     source_row: int
     faults: tuple[str, ...] = ()
+    source: str = ""
 
     @property
     def right(self) -> tuple[int, ...]:
@@ -80,8 +82,9 @@ class QuestionSheet:
     faulty: list[DraftQuestion]
     problems: list[Problem]
     counters: Counters
+    format: str = "xlsx"
 
     def report(self) -> Report:
         """As if every question that can be imported were imported."""
         found, ready = self.counters.found, self.counters.ready
-        return Report("xlsx", found, ready, found - ready, tuple(self.problems))
+        return Report(self.format, found, ready, found - ready, tuple(self.problems))

@@ -23,12 +23,16 @@ TOGETHER = 200
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """One attempt to be closed, by whom; `answers`: only if they still come to this digest, in this epoch."""
+    """One attempt to be closed, by whom; `answers`: only if they still come to this digest, in this epoch.
+
+    `why`: the reason that the staff gave.
+    """
 
     pk: int
     by: User | None = None
     answers: str | None = None
     epoch: int | None = None
+    why: str = ""
 
 
 @transaction.atomic
@@ -42,15 +46,21 @@ def close(*, closings: Collection[Closing], reason: CloseReason, now: datetime) 
     attempts = list(Attempt.objects.locked().filter(pk__in=asked))
     chosen = [attempt for attempt in attempts if _may_close(attempt, asked[attempt.pk], reason, now)]
     ledger.add(
-        [record.closing_row(attempt, reason=reason.value, at=now, by=asked[attempt.pk].by) for attempt in chosen]
+        [record.closing_row(it, reason=reason.value, at=now, by=asked[it.pk].by, why=asked[it.pk].why) for it in chosen]
     )
     for attempt in chosen:
         _arrow(attempt, reason, now)
     _keep_closed(chosen)
-    done = [(attempt, asked[attempt.pk].by) for attempt in chosen]
-    journal.write_many(act=f"delivery.attempt.{reason.value}", done=done, now=now)
+    _note([(attempt, asked[attempt.pk]) for attempt in chosen], act=f"delivery.attempt.{reason.value}", now=now)
     pushes.entries_changed(attempt.entry_id for attempt in chosen)
     return attempts
+
+
+def _note(done: Collection[tuple[Attempt, Closing]], *, act: str, now: datetime) -> None:
+    journal.write_many(act=act, done=[(attempt, closing.by) for attempt, closing in done if not closing.why], now=now)
+    for attempt, closing in done:
+        if closing.why:
+            journal.write(act=act, subject=attempt, by=closing.by, now=now, data={"reason": closing.why})
 
 
 def _may_close(attempt: Attempt, closing: Closing, reason: CloseReason, now: datetime) -> bool:

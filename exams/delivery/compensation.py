@@ -19,7 +19,15 @@ from exams.delivery.extensions import extended, let_open, reopened
 from exams.delivery.heartbeat import BREAK
 from exams.delivery.interruptions import follow, going_on
 from exams.delivery.ledger import Row
-from exams.delivery.models import Attempt, AttemptEvent, AttemptStatus, CloseReason, Interruption, ServerBeat
+from exams.delivery.models import (
+    Attempt,
+    AttemptEvent,
+    AttemptStatus,
+    CloseReason,
+    DismissedOutage,
+    Interruption,
+    ServerBeat,
+)
 from exams.delivery.outages import Loss, given_back, loss, running, silences, standing
 from exams.delivery.scopes import Scope, TimeRefused, keep, locked_attempts, locked_entries
 from exams.delivery.spans import Span, without
@@ -81,7 +89,8 @@ def proposals(
     """
     pauses = [stop for stop in stops if stop.kind == Interruption.Kind.PAUSE]
     whole = [_span(stop, now) for stop in pauses if stop.room_id is None and stop.entry_id is None]
-    open_outages = without(outages_of(sitting, now), whole)
+    found = outages_of(sitting, now)
+    open_outages = without(found, [*whole, *_dismissed(sitting)]) if found else []
     if not open_outages:
         return []
     ran = [
@@ -91,6 +100,11 @@ def proposals(
     ]
     made = (_proposal(outage, ran) for outage in open_outages)
     return [proposal for proposal in made if proposal.candidates]
+
+
+def _dismissed(sitting: Sitting) -> list[Span]:
+    rows = DismissedOutage.objects.filter(sitting=sitting)
+    return [Span(began_at, ended_at) for began_at, ended_at in rows.values_list("began_at", "ended_at")]
 
 
 def _span(stop: Interruption, now: datetime) -> Span:
@@ -127,6 +141,7 @@ def compensate(*, sitting: Sitting, outage: Span, by: User, now: datetime) -> Co
     scope = Scope(sitting)
     with transaction.atomic():
         entries = locked_entries(scope)
+        refuse_dismissed(sitting, outage)
         attempts = [
             attempt
             for attempt in locked_attempts(scope, AttemptStatus.IN_PROGRESS, AttemptStatus.SUBMITTED)
@@ -145,10 +160,28 @@ def compensate(*, sitting: Sitting, outage: Span, by: User, now: datetime) -> Co
 
 
 def _refuse(sitting: Sitting, outage: Span, now: datetime) -> None:
-    if not any(gap.began_at <= outage.began_at < outage.ended_at <= gap.ended_at for gap in outages_of(sitting, now)):
-        raise TimeRefused("no_such_outage", _("The platform was there at that time: there is nothing to give back."))
+    refuse_no_outage(sitting, outage, now)
     if hasattr(sitting, "release"):
         raise TimeRefused("released_already", _("The results are released: no time can be given back any more."))
+
+
+def refuse_no_outage(sitting: Sitting, outage: Span, now: datetime) -> None:
+    if not any(gap.began_at <= outage.began_at < outage.ended_at <= gap.ended_at for gap in outages_of(sitting, now)):
+        raise TimeRefused("no_such_outage", _("The platform was there at that time: there is nothing to give back."))
+
+
+def refuse_dismissed(sitting: Sitting, outage: Span) -> None:
+    if without([outage], _dismissed(sitting)) != [outage]:
+        raise TimeRefused(
+            "dismissed_already",
+            _("This outage is dismissed already. If time is to be given all the same, give minutes to the sitting."),
+        )
+
+
+def was_given_back(sitting: Sitting, outage: Span) -> bool:
+    """Whether the whole outage is kept as a pause of the sitting that has ended."""
+    rows = Interruption.objects.filter(sitting=sitting, room=None, entry=None, kind=Interruption.Kind.PAUSE)
+    return rows.filter(began_at__lte=outage.began_at, ended_at__gte=outage.ended_at).exists()
 
 
 def _losses(sitting: Sitting, attempts: Iterable[Attempt], outage: Span, now: datetime) -> dict[int, Loss]:
@@ -187,15 +220,7 @@ def _said(outage: Span) -> dict[str, object]:
 
 def _note(scope: Scope, outage: Span, given: Compensated, by: User, now: datetime) -> None:
     """Keeps the outage as a pause that has ended, once."""
-    covering = Interruption.objects.filter(
-        sitting=scope.sitting,
-        room=None,
-        entry=None,
-        kind=Interruption.Kind.PAUSE,
-        began_at__lte=outage.began_at,
-        ended_at__gte=outage.ended_at,
-    )
-    if covering.exists():
+    if was_given_back(scope.sitting, outage):
         return
     Interruption.objects.create(
         sitting=scope.sitting,

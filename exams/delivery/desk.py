@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from django.db.models import QuerySet
 from django.utils import translation
 
 from exams.delivery import sealing, tokens
@@ -93,6 +94,7 @@ def _batch(request: Request) -> Batch:
         epoch=said.epoch,
         changes=said.changes,
         arrived_at=request.arrived_at,
+        entry=request.bearer.entry,
     )
 
 
@@ -144,7 +146,7 @@ def states(requests: Sequence[Request]) -> list[Reply]:
     waiting = {
         request.bearer.entry_pk: request.said or Here()
         for request in requests
-        if request.bearer.entry_pk in entries and request.bearer.entry_pk not in attempts
+        if _is_of(request, entries) and request.bearer.entry_pk not in attempts
     }
     if waiting:
         note_presences(seen=waiting, now=max(request.arrived_at for request in requests))
@@ -153,9 +155,15 @@ def states(requests: Sequence[Request]) -> list[Reply]:
 
 def _state_reply(request: Request, entries: dict[int, Entry], attempts: Known, stops: Sequence[Interruption]) -> Reply:
     entry = entries.get(request.bearer.entry_pk)
-    if entry is None:
-        return _refuse(Refusal("not_here"), request)
+    if entry is None or not _is_of(request, entries):
+        return _refuse(Refusal("token_forged" if entry else "not_here"), request)
     return Reply(200, encode(_standing(request, entry, attempts.get(entry.pk), stops)))
+
+
+def _is_of(request: Request, entries: dict[int, Entry]) -> bool:
+    """Whether the token names this very entry: after a restore its number may be another entry's."""
+    entry = entries.get(request.bearer.entry_pk)
+    return entry is not None and entry.uid.hex == request.bearer.entry
 
 
 def _entries(requests: Sequence[Request]) -> dict[int, Entry]:
@@ -166,8 +174,11 @@ def _entries(requests: Sequence[Request]) -> dict[int, Entry]:
 def _attempts(requests: Sequence[Request]) -> Known:
     """The attempts by entry, those closed first whose time is over."""
     now = max(request.arrived_at for request in requests)
-    rows = Attempt.objects.filter(entry__in={request.bearer.entry_pk for request in requests})
-    return _closed_if_overdue(rows, now)
+    return _closed_if_overdue(_rows(requests), now)
+
+
+def _rows(requests: Sequence[Request]) -> QuerySet[Attempt]:
+    return Attempt.objects.select_related("entry").filter(entry__in={request.bearer.entry_pk for request in requests})
 
 
 def _closed_if_overdue(rows: Iterable[Attempt], now: datetime) -> Known:
@@ -217,7 +228,7 @@ def starts(requests: Sequence[Request]) -> list[Reply]:
 def _start(requests: Sequence[Request]) -> list[Reply]:
     entries = _entries(requests)
     users = User.objects.in_bulk({request.bearer.user_pk for request in requests})
-    good = [request for request in requests if request.bearer.entry_pk in entries and _may(request, entries, users)]
+    good = [request for request in requests if _is_of(request, entries) and _may(request, entries, users)]
     now = max((request.arrived_at for request in good), default=None)
     asks = [_ask(request, users) for request in good]
     done = dict(zip(map(id, good), start(asks, now=now), strict=True)) if now else {}
@@ -244,7 +255,7 @@ def _ask(request: Request, users: dict[int, User]) -> Ask:
 
 def _start_reply(request: Request, entries: dict[int, Entry], started: Started | None, attempts: Known) -> Reply:
     if started is None:
-        return _refuse(Refusal("not_here"), request)
+        return _refuse(Refusal("token_forged" if _of_others([request], entries) else "not_here"), request)
     entry = entries[request.bearer.entry_pk]
     if started.refusal is not None:
         seen = (("last_seen_at", moment(started.attempt.last_seen_at)),) if started.attempt else ()
@@ -298,17 +309,29 @@ def in_turn(requests: Sequence[Request], serve: Callable[[Sequence[Request]], li
 
 def _hand_ins(requests: Sequence[Request]) -> list[Reply]:
     users = User.objects.in_bulk({request.bearer.user_pk for request in requests})
-    attempts = _attempts(requests)
+    now = max(request.arrived_at for request in requests)
+    rows = list(_rows(requests))
+    others = _of_others(requests, {attempt.entry_id: attempt.entry for attempt in rows})
+    attempts = _closed_if_overdue(rows, now)
     closings = [
         Closing(attempt.pk, users.get(request.bearer.user_pk), request.said.digest, request.said.epoch)
         for request in requests
-        if (attempt := attempts.get(request.bearer.entry_pk)) is not None
+        if (attempt := attempts.get(request.bearer.entry_pk)) is not None and id(request) not in others
     ]
     if closings:
-        now = max(request.arrived_at for request in requests)
         done = close(closings=closings, reason=CloseReason.HANDED_IN, now=now)
         attempts |= {attempt.entry_id: attempt for attempt in done}
-    return [_hand_in_reply(request, attempts.get(request.bearer.entry_pk)) for request in requests]
+    return [
+        _refuse(Refusal("token_forged"), request)
+        if id(request) in others
+        else _hand_in_reply(request, attempts.get(request.bearer.entry_pk))
+        for request in requests
+    ]
+
+
+def _of_others(requests: Sequence[Request], entries: dict[int, Entry]) -> set[int]:
+    """The requests, by identity, whose token does not name the entry that has its number now."""
+    return {id(it) for it in requests if it.bearer.entry_pk in entries and not _is_of(it, entries)}
 
 
 def _why_not(request: Request, attempt: Attempt | None) -> str:

@@ -15,6 +15,8 @@ from typing import Any
 
 import msgspec
 
+_encode = msgspec.json.Encoder().encode
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -49,7 +51,9 @@ def next_hash(previous: str, body: str) -> str:
 
 def moment(at: datetime) -> str:
     """A time as it stands in a body: UTC, always six digits of microseconds (both databases keep exactly these)."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    # A tenth of what isoformat takes, five times in each save; but it leaves a fraction of nothing out.
+    text = _encode(at if at.tzinfo is UTC else at.astimezone(UTC)).decode()[1:-1]
+    return text if at.microsecond else f"{text[:-1]}.000000Z"
 
 
 def body_of(*, position: int, kind: str, at: datetime, data: dict[str, Any]) -> str:

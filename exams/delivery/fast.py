@@ -10,14 +10,16 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from exams.delivery import doorway
 from exams.delivery.desk import Reply, Request
 from exams.delivery.doorway import DOORS, Raw, entry_hex, language_in
 from exams.delivery.group import Busy, GroupCommitter
+from exams.delivery.sealed_papers import Sealed, sealed_paper
 from exams.delivery.wire import MOST_BYTES, RETRY_AFTER_SECONDS, Refusal
 from office import clock
-from office.metrics import save_seconds, saves
+from office.metrics import requests, save_seconds, saves
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,8 @@ Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PREFIX = "/api/exam/"
+PAPERS = "/api/paper/"
+PAPERS_REMEMBERED = 4_000
 PATHS_REMEMBERED = 100_000
 LONGEST_PATH = 100  # of an entry and its door; what is longer is not even remembered
 HEADERS = [
@@ -40,6 +44,8 @@ OUTCOMES = {
     503: saves.labels(outcome="busy"),
     0: saves.labels(outcome="refused"),
 }
+
+papers_handed_out = requests.labels("delivery:api_paper", "2xx")
 
 # Each kind has a thread of its own, so that a herd at the start never waits in front of an answer.
 COMMITTERS: dict[str, GroupCommitter[Request, Reply]] = {
@@ -56,6 +62,10 @@ def beside(pages: App) -> App:
             if entry and door in DOORS:
                 await _serve(scope, receive, send, entry, door)
                 return
+        sealed = ready_paper(scope)
+        if sealed is not None:
+            await _hand_out(send, sealed)
+            return
         await pages(scope, receive, send)
 
     return serve
@@ -66,6 +76,36 @@ def target(path: str) -> tuple[str, str]:
     """The entry and the door of "/api/exam/<entry>/<door>/"; no entry where there is none."""
     entry, _slash, rest = path[len(PREFIX) :].partition("/")
     return entry_hex(entry), rest.rstrip("/")
+
+
+def ready_paper(scope: Scope) -> Sealed | None:
+    """The sealed paper that is asked for, where this process has made it; the rest is for Django to make or refuse."""
+    if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(PAPERS):
+        return None
+    if len(scope["path"]) + len(scope["query_string"]) > 2 * LONGEST_PATH:
+        return None
+    name = _paper_name(scope["path"], scope["query_string"])
+    return sealed_paper.ready(*name) if name else None
+
+
+@lru_cache(maxsize=PAPERS_REMEMBERED)
+def _paper_name(path: str, query: bytes) -> tuple[UUID, UUID, str, str] | None:
+    """Sitting, paper, language and form of "/api/paper/<sitting>/<paper>/?lang=…&form=…", said as Django reads them."""
+    asked = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    try:
+        sitting, paper = map(UUID, path[len(PAPERS) :].removesuffix("/").split("/"))
+    except ValueError:
+        return None
+    is_exact = path == f"{PAPERS}{sitting}/{paper}/"
+    return (sitting, paper, asked.get("lang", "vi"), asked.get("form", "json")) if is_exact else None
+
+
+async def _hand_out(send: Send, sealed: Sealed) -> None:
+    papers_handed_out.inc()
+    said = sealed.headers | {"X-Content-Type-Options": "nosniff", "Content-Length": str(len(sealed.body))}
+    headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": sealed.body})
 
 
 def note_save(status: int, seconds: float) -> None:

@@ -30,7 +30,10 @@ PAPERS_REMEMBERED = 2_000
 
 @dataclass(slots=True)
 class Batch:
-    """The changes of one request. `epoch` None: whatever the attempt's is (plain forms, rescue files)."""
+    """The changes of one request. `epoch` None: whatever the attempt's is (plain forms, rescue files).
+
+    `entry`: the public name that a token gave with the number, which after a restore may be another entry's.
+    """
 
     entry_pk: int
     client: str
@@ -38,6 +41,7 @@ class Batch:
     changes: Sequence[Change]
     arrived_at: datetime
     source: str = ""
+    entry: str = ""
 
 
 @dataclass(slots=True)
@@ -82,6 +86,8 @@ def _perhaps_known(batches: Iterable[Batch], held: dict[int, Held]) -> list[tupl
 def _keep_one(batch: Batch, attempt: Held | None, known: dict[tuple[int, str, int], str], rows: list[Row]) -> Kept:
     if attempt is None:
         return Kept(problem="not_started")
+    if batch.entry and batch.entry != attempt.entry:
+        return Kept(problem="token_forged")
     if batch.epoch is not None and batch.epoch > attempt.epoch:
         return Kept(held=attempt, problem="wrong_epoch")
     attempt.last_seen_at = max(attempt.last_seen_at, batch.arrived_at)

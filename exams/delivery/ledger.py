@@ -17,6 +17,7 @@ import psycopg
 from django.db import connection
 
 from exams.delivery.answers import Packed
+from exams.delivery.evidence import moment
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class Held:
     head: str
     sheet: Packed
     clients: dict[str, int]
+    entry: str
     has_news: bool = field(default=False)
 
 
@@ -59,7 +61,8 @@ class Row(NamedTuple):
 
 _COLUMNS = (
     "id, entry_id, paper_id, status, epoch, deadline_at, accept_until, paused_since, held, receipt, last_seen_at, "
-    "saved_at, answered_count, event_count, head, sheet, clients"
+    "saved_at, answered_count, event_count, head, sheet, clients, "
+    "(SELECT uid FROM sittings_entry WHERE id = entry_id)"
 )
 _TIMES = (5, 6, 7, 10, 11)
 _EVENT_COLUMNS = "attempt_id, position, kind, at, client, seq, body, hash, by_id"
@@ -99,7 +102,7 @@ def lock(entry_pks: Iterable[int]) -> dict[int, Held]:
 
 
 def _held(row: Any) -> Held:
-    facts: list[Any] = [*row[:15], _decode_sheet(row[15]), _decode(row[16])]
+    facts: list[Any] = [*row[:15], _decode_sheet(row[15]), _decode(row[16]), str(row[17]).replace("-", "")]
     return Held(*facts)
 
 
@@ -159,7 +162,7 @@ def _copy_line(row: Row) -> str:
     """An event in the text format of COPY. Only the body can hold a backslash; JSON has no bare tab or line end."""
     body = row.body.replace("\\", "\\\\")
     return (
-        f"{row.attempt_id}\t{row.position}\t{row.kind}\t{row.at.isoformat()}\t{_or_null(row.client)}\t"
+        f"{row.attempt_id}\t{row.position}\t{row.kind}\t{moment(row.at)}\t{_or_null(row.client)}\t"
         f"{_or_null(row.seq)}\t{body}\t{row.hash}\t{_or_null(row.by_id)}\n"
     )
 

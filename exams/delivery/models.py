@@ -189,6 +189,36 @@ class Presence(models.Model):
         return f"{self.entry_id} {self.seen_at}"
 
 
+class WrongCodes(models.Model):
+    """How many wrong access codes were typed for an entry, the last of them when: see access_codes.py."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, primary_key=True, related_name="wrong_codes")
+    tries = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.tries}"
+
+
+class DismissedOutage(Record):
+    """An outage for which the organiser gives no time back, and why: it is proposed no more."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="dismissed_outages")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    dismissed_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["sitting", "began_at"]
+
+    def __str__(self) -> str:
+        return f"{self.sitting_id} {self.began_at}"
+
+
 class ServerBeat(models.Model):
     """A time in which a server process was alive and could write: `last_at` moves on with every beat."""
 

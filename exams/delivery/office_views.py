@@ -26,11 +26,13 @@ def _shown(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     now = clock.now()
     close_overdue(now=now, sitting=sitting)
     steers = may(user, Ability.STEER_SITTINGS, sitting)
+    runs = may(user, Ability.RUN_SITTINGS, sitting)
     return {
         "sitting": sitting,
         "wall": wall_of(sitting, now),
         "may_steer": steers,
-        "may_run": may(user, Ability.RUN_SITTINGS, sitting),
+        "may_run": runs,
+        "may_void": runs and not hasattr(sitting, "release"),
         "opening_key": _opening_key(sitting) if steers and now >= sitting.opens_at else "",
         "server_now": now,
     }

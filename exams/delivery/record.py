@@ -47,6 +47,10 @@ def append(attempts: Iterable[Attempt], *, kind: str, at: datetime, by: User | N
     Attempt.objects.bulk_update(locked, ["event_count", "head"], batch_size=200)
 
 
-def closing_row(attempt: Attempt, *, reason: str, at: datetime, by: User | None) -> Row:
-    """The event that closes an attempt names the answers as they stood: the receipt is cut from its hash."""
-    return link(attempt, kind=reason, at=at, by=by, data={"answers": sheet_text(attempt.read_sheet())})
+def closing_row(attempt: Attempt, *, reason: str, at: datetime, by: User | None, why: str = "") -> Row:
+    """The event that closes an attempt names the answers as they stood: the receipt is cut from its hash.
+
+    `why`: in the words of the staff who closed it.
+    """
+    data = {"answers": sheet_text(attempt.read_sheet())} | ({"reason": why} if why else {})
+    return link(attempt, kind=reason, at=at, by=by, data=data)

@@ -1,8 +1,17 @@
-"""Sealed papers as they are handed out: made once per process and language, the same bytes for everybody."""
+"""Sealed papers as they are handed out: made once per process and language, the same bytes for everybody.
+
+A whole sitting asks for its few papers in the same minutes. So of many who ask for the same paper one has it made and
+the others wait for that: each making its own, in threads of one processor, took minutes of processor time.
+"""
 
 import gzip
+import hashlib
 import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, Generic, TypeVar, TypeVarTuple
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -17,6 +26,10 @@ from exams.sittings.models import Entry
 # A sitting of 20,000 has some hundreds of papers in one or two languages, each about 15 kB.
 REMEMBERED = 1_000
 FORMS = ("json", "html")
+PAPER_SECONDS = 3600  # so long others may keep one
+
+R = TypeVar("R")
+Name = TypeVarTuple("Name")
 
 
 @lru_cache(maxsize=50 * REMEMBERED)
@@ -30,8 +43,41 @@ class NobodyHasIt(LookupError):
     """No entry of the sitting has this paper (yet)."""
 
 
-@lru_cache(maxsize=REMEMBERED)
-def sealed_paper(sitting: UUID, uid: UUID, language: str, form: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A sealed paper, and the headers with which every door hands it out."""
+
+    body: bytes
+    headers: dict[str, str]
+
+
+class MadeOnce(Generic[R, *Name]):
+    """A function that remembers what it made, and makes one thing at a time: who asks meanwhile waits for it."""
+
+    def __init__(self, make: Callable[[*Name], R], most: int) -> None:
+        self.make, self.most = make, most
+        self.made: dict[tuple[*Name], R] = {}
+        self.lock = threading.Lock()
+
+    def __call__(self, *name: *Name) -> R:
+        found = self.made.get(name)
+        if found is None:
+            with self.lock:
+                found = self.made.get(name) or self.make(*name)
+                if len(self.made) >= self.most:
+                    del self.made[next(iter(self.made))]  # the oldest
+                self.made[name] = found
+        return found
+
+    def ready(self, *name: *Name) -> R | None:
+        """What was made already: nothing is looked up."""
+        return self.made.get(name)
+
+    def cache_clear(self) -> None:
+        self.made.clear()
+
+
+def _sealed(sitting: UUID, uid: UUID, language: str, form: str) -> Sealed:
     """A paper as content ("json") or as the body of the exam page ("html", gzip), sealed.
 
     Whoever knows the paper's random name may have it: without the key it is noise. NobodyHasIt where no entry of the
@@ -45,11 +91,31 @@ def sealed_paper(sitting: UUID, uid: UUID, language: str, form: str) -> bytes:
     keys = sealing.keys_of(sitting_pk)
     plain = content_bytes(paper.content) if form == "json" else _page(paper, keys, language)
     digest = paper.content_digest
-    return sealing.seal(plain, key=sealing.paper_key(opening_key=keys.opening_key, digest=digest), digest=digest)
+    body = sealing.seal(plain, key=sealing.paper_key(opening_key=keys.opening_key, digest=digest), digest=digest)
+    return Sealed(body, _headers(body))
+
+
+sealed_paper = MadeOnce(_sealed, REMEMBERED)
+
+
+def _headers(body: bytes) -> dict[str, str]:
+    return {
+        "Content-Type": "application/octet-stream",
+        "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+        "Cache-Control": f"max-age={PAPER_SECONDS}",
+        "Content-Encoding": "identity",  # noise cannot be packed: nobody should try
+    }
 
 
 def _page(paper: Paper, keys: SittingKeys, language: str) -> bytes:
     """Packed before it is sealed: noise cannot be packed any more. The same bytes from every process."""
-    context = {"questions": paper.content["questions"], "rescue_key": json.dumps(keys.rescue_public)}
+    questions = [_untouched(question) for question in paper.content["questions"]]
+    context = {"questions": questions, "rescue_key": json.dumps(keys.rescue_public)}
     with translation.override(language):
         return gzip.compress(render_to_string("exam/sealed.html", context).encode(), mtime=0)
+
+
+def _untouched(question: dict[str, Any]) -> dict[str, Any]:
+    """A question as the template wants it: looking for what is missing takes a template longer than reading it."""
+    options = [option | {"chosen": False} for option in question["options"]]
+    return question | {"n": str(question["n"]), "options": options, "answered": False, "flagged": False}

@@ -1,6 +1,5 @@
 """Starting attempts, many at a time: a whole province may press the button in the same minute."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exams.delivery import keeping, ledger, pushes, record
+from exams.delivery.access_codes import refuse_wrong_code
 from exams.delivery.closing import is_overdue
 from exams.delivery.deadlines import GRACE, Span, deadline, last_start
 from exams.delivery.evidence import moment
@@ -29,10 +29,6 @@ class NotOpenYet(Refused):
 
 class WindowOver(Refused):
     code = "window_over"
-
-
-class WrongAccessCode(Refused):
-    code = "wrong_access_code"
 
 
 class Stopped(Refused):
@@ -94,7 +90,7 @@ def start(asks: Sequence[Ask], *, now: datetime) -> list[Started]:
         return [start([ask], now=now)[0] for ask in asks]
     # Locked by a statement of its own: what is read beside a row that had to be waited for may be older than the row.
     list(Entry.objects.filter(pk__in=pks).select_for_update().order_by("pk").values_list("pk"))
-    rows = Entry.objects.filter(pk__in=pks).select_related("sitting", "paper").defer("paper__content")
+    rows = Entry.objects.filter(pk__in=pks).select_related("sitting", "paper", "wrong_codes").defer("paper__content")
     entries = {entry.pk: entry for entry in rows}
     attempts = {attempt.entry_id: attempt for attempt in Attempt.objects.locked().filter(entry__in=pks)}
     stops = list(Interruption.objects.of_sittings(entries.values()))
@@ -110,15 +106,16 @@ def _one(ask: Ask, entry: Entry, attempts: dict[int, Attempt], stops: Iterable[I
         if attempt is not None:
             _open_again(ask, attempt, now)
             return Started(attempt)
-        refuse_start(entry=entry, stops=about, access_code=ask.access_code, now=now)
+        refuse_start(entry=entry, stops=about, now=now)
+        refuse_wrong_code(entry=entry, code=ask.access_code, now=now)
         attempts[entry.pk] = _new(ask, entry, about, now)
         return Started(attempts[entry.pk], is_new=True)
     except Refused as refusal:
         return Started(attempt, refusal)
 
 
-def refuse_start(*, entry: Entry, stops: Iterable[Interruption], access_code: str, now: datetime) -> None:
-    """Refuses a start that may not be (yet)."""
+def refuse_start(*, entry: Entry, stops: Iterable[Interruption], now: datetime) -> None:
+    """Refuses a start that may not be (yet), whatever the code."""
     sitting = entry.sitting
     about = list(stops)
     if now < sitting.opens_at:
@@ -130,10 +127,6 @@ def refuse_start(*, entry: Entry, stops: Iterable[Interruption], access_code: st
     end = last_start(closes_at=sitting.closes_at, extra_minutes=entry.extra_minutes, pauses=pauses_of(about, entry))
     if now >= end:
         raise WindowOver(_("The time for this test is over. Speak to the organiser if you could not take part."))
-    if sitting.access_code and _plain_code(access_code) != _plain_code(sitting.access_code):
-        raise WrongAccessCode(
-            _("The access code is not right. Listen for the code read out in the room and type it again.")
-        )
 
 
 def pauses_of(stops: Iterable[Interruption], entry: Entry) -> list[Span]:
@@ -144,11 +137,6 @@ def pauses_of(stops: Iterable[Interruption], entry: Entry) -> list[Span]:
         for stop in stops
         if stop.kind == Interruption.Kind.PAUSE and stop.ended_at is not None and stop.covers(entry)
     ]
-
-
-def _plain_code(code: str) -> str:
-    """A code as it is compared: phones and Macs may send letters and their marks apart."""
-    return unicodedata.normalize("NFC", code).strip().casefold()
 
 
 def _new(ask: Ask, entry: Entry, stops: Iterable[Interruption], now: datetime) -> Attempt:

@@ -32,6 +32,24 @@ class ReasonForm(forms.Form):
         super().__init__(data, auto_id=f"{deed}-%s", initial=initial)
 
 
+class DismissForm(ReasonForm):
+    """Why no time is given back."""
+
+    def __init__(self, data: Any = None, *, deed: str, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, deed=deed, initial=initial)
+        self.fields["reason"].help_text = gettext_lazy("It stands in the journal of the sitting.")
+        del self.fields["reason"].widget.attrs["list"]  # what is offered there explains why time is given
+
+
+class EndForm(ReasonForm):
+    """Why, and that it is meant: what ends a candidate's work is pressed twice."""
+
+    sure = forms.BooleanField(
+        label=gettext_lazy("Yes, this candidate and no other"),
+        error_messages={"required": gettext_lazy("Tick the box if this is what you want to do.")},
+    )
+
+
 class MinutesForm(ReasonForm):
     """How many minutes, and why. `once` names this one wish, so that a second press gives nothing more."""
 

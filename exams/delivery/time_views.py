@@ -1,4 +1,4 @@
-"""Back-office doors of time: pause, hold, add minutes, re-open; give back an outage; give papers that are missing."""
+"""Back-office doors of time: pause, hold, add minutes, close, void, re-open; give papers that are missing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,14 +17,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from exams.delivery.compensation import compensate
+from exams.delivery.ending import close_by_hand, void
 from exams.delivery.extensions import extend, reopen
 from exams.delivery.interruptions import hold, let_go, pause, resume
 from exams.delivery.models import Attempt, AttemptStatus, Interruption
 from exams.delivery.papers_given import give_missing_papers
 from exams.delivery.scopes import MOST_MINUTES, Scope, of_entry, of_room
-from exams.delivery.spans import Span
-from exams.delivery.time_forms import REASONS, MinutesForm, ReasonForm
+from exams.delivery.time_forms import REASONS, EndForm, MinutesForm, ReasonForm
 from exams.sittings.models import Entry, Room, Sitting
 from exams.sittings.office_views import run_by, trail_of
 from office import clock
@@ -69,6 +68,22 @@ EXTEND = Deed(
     gettext_lazy("Add time"),
     gettext_lazy("Everybody here who has not finished gets these minutes, those too who start later."),
     MinutesForm,
+)
+CLOSE = Deed(
+    "close",
+    gettext_lazy("Close the work"),
+    gettext_lazy(
+        "The candidate can answer no more. Everything saved so far counts and is marked. An organiser can re-open it."
+    ),
+    EndForm,
+)
+VOID = Deed(
+    "void",
+    gettext_lazy("Void the work"),
+    gettext_lazy(
+        "The work gets no mark, and the result sheet says so. The answers stay on record. This cannot be undone."
+    ),
+    EndForm,
 )
 REOPEN = Deed(
     "reopen",
@@ -125,15 +140,22 @@ def _time(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 
 def _deeds(scope: Scope, runs: bool) -> list[Deed]:
-    """What can be done now. Opening again is the organiser's alone."""
+    """What can be done now. Opening again and voiding are the organiser's alone."""
     going = set(scope.interruptions().values_list("kind", flat=True))
     stand = RESUME if Interruption.Kind.PAUSE in going else PAUSE
     stop = LET_GO if Interruption.Kind.HOLD in going else HOLD
     attempt = Attempt.objects.filter(entry=scope.entry).first() if scope.entry else None
-    if attempt is None or attempt.status == AttemptStatus.IN_PROGRESS:
+    if attempt is None:
         return [stand, stop, EXTEND]
+    voids = [VOID] if runs and _may_be_voided(attempt, scope.sitting) else []
+    if attempt.status == AttemptStatus.IN_PROGRESS:
+        return [stand, stop, EXTEND, CLOSE, *voids]
     ends = [deed for deed in (stand, stop) if deed.form is None]
-    return [*ends, REOPEN] if runs and attempt.status == AttemptStatus.SUBMITTED else ends
+    return [*ends, *([REOPEN] if runs and attempt.status == AttemptStatus.SUBMITTED else []), *voids]
+
+
+def _may_be_voided(attempt: Attempt, sitting: Sitting) -> bool:
+    return attempt.status != AttemptStatus.VOIDED and not hasattr(sitting, "release")
 
 
 def _form(deed: Deed, request: HttpRequest | None, runs: bool) -> Form | None:
@@ -202,6 +224,18 @@ def _reopen(scope: Scope, said: dict[str, Any], by: User, now: datetime, runs: b
     return _("Open again: %s.") % name_of(scope)
 
 
+def _close(scope: Scope, said: dict[str, Any], by: User, now: datetime, runs: bool) -> str:
+    assert scope.entry is not None  # noqa: S101  # offered for one candidate alone
+    close_by_hand(entry=scope.entry, reason=said["reason"], by=by, now=now)
+    return _("Closed: %s. The answers saved so far count.") % name_of(scope)
+
+
+def _void(scope: Scope, said: dict[str, Any], by: User, now: datetime, runs: bool) -> str:
+    assert scope.entry is not None  # noqa: S101  # offered for one candidate alone
+    void(entry=scope.entry, reason=said["reason"], by=by, now=now)
+    return _("Voided: %s. The work gets no mark.") % name_of(scope)
+
+
 Doing = Callable[[Scope, dict[str, Any], User, datetime, bool], str]
 _DOING: dict[str, Doing] = {
     "pause": _pause,
@@ -209,6 +243,8 @@ _DOING: dict[str, Doing] = {
     "hold": _hold,
     "let_go": _let_go,
     "extend": _extend,
+    "close": _close,
+    "void": _void,
     "reopen": _reopen,
 }
 
@@ -238,6 +274,7 @@ def _page(
         "going": scope.interruptions().select_related("by__person"),
         "wider": _wider(scope),
         "reasons": REASONS,
+        "is_voided": Attempt.objects.filter(entry=scope.entry, status=AttemptStatus.VOIDED).exists(),
         "back": wall_address(scope),
     }
     trail = trail_of(scope.sitting, title)
@@ -254,33 +291,6 @@ def _wider(scope: Scope) -> list[Interruption]:
         for stop in rows
         if stop.pk not in own and stop.entry_id is None and (stop.room_id is None or stop.room_id == room)
     ]
-
-
-@require_POST
-@needs(Ability.RUN_SITTINGS)
-def outage(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Gives back the time of an outage that the platform has proposed."""
-    sitting = run_by(request, uid)
-    span = _span(request.POST.get("began_at", ""), request.POST.get("ended_at", ""))
-    try:
-        if span is None:
-            raise Refused(_("The page was not understood. Open the wall again."))
-        given = compensate(sitting=sitting, outage=span, by=staff_of(request), now=clock.now())
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        people = given.working + given.reopened
-        words = ngettext("%d candidate has the time back.", "%d candidates have the time back.", people) % people
-        say(request, words)
-    return redirect("wall_office:wall", uid=uid)
-
-
-def _span(began_at: str, ended_at: str) -> Span | None:
-    try:
-        span = Span(datetime.fromisoformat(began_at), datetime.fromisoformat(ended_at))
-    except ValueError:
-        return None
-    return span if span.began_at.tzinfo and span.ended_at.tzinfo else None
 
 
 @require_POST

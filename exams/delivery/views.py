@@ -18,6 +18,7 @@ from exams.delivery.answers import Change, Place, Sheet, places_of
 from exams.delivery.closing import close_if_overdue, hand_in
 from exams.delivery.keeping import places
 from exams.delivery.models import Attempt, AttemptStatus, Interruption
+from exams.delivery.queue_keys import queue_keys
 from exams.delivery.stages import ON_PAPER, Stage, stage_of
 from exams.delivery.starting import FORM_CLIENT, start_attempt
 from exams.sittings.models import Entry
@@ -102,6 +103,7 @@ def _waiting_page(request: HttpRequest, entry: Entry, now: datetime, stage: Stag
         "can_start": stage == Stage.OPEN,
         "stage": stage,
         "token": _token(request, entry, now),
+        "queue_keys": queue_keys(entry.uid.hex),
         "spread": _spread(entry),
         "server_now": now,
         "problem": problem,
@@ -141,6 +143,7 @@ def _paper_page(request: HttpRequest, entry: Entry, attempt: Attempt, now: datet
         "answered_count": sum(question["answered"] for question in questions),
         "last_seq": _last_seq(sheet),
         "token": _token(request, entry, now),
+        "queue_keys": queue_keys(entry.uid.hex),
         "server_now": now,
         "problem": problem,
     }
@@ -156,6 +159,7 @@ def _receipt_page(request: HttpRequest, entry: Entry, attempt: Attempt, now: dat
         "answered_count": attempt.answered_count,
         "question_count": len(attempt.paper.content["questions"]),
         "token": _token(request, entry, now),
+        "queue_keys": queue_keys(entry.uid.hex),
     }
     return render(request, "exam/receipt.html", context)
 

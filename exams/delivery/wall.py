@@ -24,6 +24,7 @@ class SeatState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     ABSENT = "absent", _("Not here")
     HANDED_IN = "handed_in", _("Handed in")
+    VOIDED = "voided", _("Voided")
 
 
 class Device(models.TextChoices):
@@ -34,6 +35,7 @@ class Device(models.TextChoices):
     NONE = "none", _("The paper is not on the device yet.")
 
 
+CLOSED = (SeatState.HANDED_IN, SeatState.VOIDED)
 WITH_CLOCK = (SeatState.AWAY, SeatState.PAUSED, SeatState.HELD, SeatState.WORKING)
 
 
@@ -74,12 +76,26 @@ class Seat:
         return self.state == SeatState.WAITING and self.presence is not None and self.presence.storage is False
 
     @property
+    def is_readable(self) -> bool:
+        """The device has no cryptography, as far as it has said: answers that wait on it could be read there."""
+        return self.presence is not None and self.presence.paper == Device.PLAIN and self.state not in CLOSED
+
+    @property
+    def was_closed_by_staff(self) -> bool:
+        return self.attempt is not None and self.attempt.close_reason == CloseReason.STAFF
+
+    @property
     def was_closed_by_time(self) -> bool:
         return self.attempt is not None and self.attempt.close_reason == CloseReason.TIME_UP
 
     @property
     def can_be_reopened(self) -> bool:
         return self.attempt is not None and self.attempt.status == AttemptStatus.SUBMITTED
+
+    @property
+    def can_be_voided(self) -> bool:
+        """It is closed; open work is voided where it is closed."""
+        return self.state == SeatState.HANDED_IN
 
     @property
     def lacks_paper(self) -> bool:
@@ -128,6 +144,11 @@ class Wall:
     def waiting(self) -> int:
         """Devices that wait."""
         return sum(seat.state == SeatState.WAITING for seat in self.seats)
+
+    @property
+    def readable(self) -> int:
+        """Devices on which answers that wait are not encrypted."""
+        return sum(seat.is_readable for seat in self.seats)
 
     @property
     def holding(self) -> int:
@@ -185,11 +206,12 @@ def _seat(entry: Entry, questions: int, now: datetime, stops: tuple[Interruption
         state = SeatState.WAITING if here else SeatState.ABSENT
         return Seat(entry, state, questions, presence=presence, is_heard=here, stops=stops)
     if attempt.status != AttemptStatus.IN_PROGRESS:
-        return Seat(entry, SeatState.HANDED_IN, questions, attempt, stops=stops)
+        ended = SeatState.VOIDED if attempt.status == AttemptStatus.VOIDED else SeatState.HANDED_IN
+        return Seat(entry, ended, questions, attempt, presence, stops=stops)
     heard = now - attempt.last_seen_at <= AWAY_AFTER
     until = attempt.paused_since or now
     left = max(0, -int((until - attempt.deadline_at).total_seconds() // 60))
-    return Seat(entry, _state(attempt, heard), questions, attempt, left=left, is_heard=heard, stops=stops)
+    return Seat(entry, _state(attempt, heard), questions, attempt, presence, left=left, is_heard=heard, stops=stops)
 
 
 def _state(attempt: Attempt, heard: bool) -> SeatState:

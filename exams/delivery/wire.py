@@ -5,13 +5,14 @@ concerned. What is said here is all that a client ever gets to know of an exam; 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from exams.delivery import evidence
 from exams.delivery.answers import Change
 
 VERSION = 1
@@ -100,6 +101,7 @@ WORDS = {
     "not_open_yet": Word(409, "resend", ""),
     "window_over": Word(409, "stop", ""),
     "wrong_access_code": Word(409, "ask", ""),
+    "too_many_codes": Word(409, "ask", ""),
     "no_papers": Word(409, "ask", ""),
     "paused": Word(409, "resend", ""),
     "held": Word(409, "ask", ""),
@@ -197,9 +199,7 @@ def _seq_of(raw: msgspec.Raw) -> int:
 
 def moment(at: datetime | None) -> str | None:
     """A time on the wire: UTC, microseconds, "Z"."""
-    if at is None:
-        return None
-    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")[:-6] + "Z"
+    return None if at is None else evidence.moment(at)
 
 
 def refused_event(seq: int, code: str) -> dict[str, Any]:

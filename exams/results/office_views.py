@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from exams.delivery.closing import close_overdue
 from exams.results.actions import release_results
 from exams.results.exporting import export_results
-from exams.results.queries import ResultRow, result_rows
+from exams.results.queries import Outcome, ResultRow, result_rows
 from exams.results.tallies import Tally
 from exams.sittings.models import Sitting
 from exams.sittings.office_views import trail_of
@@ -85,7 +85,7 @@ def _figures(sitting: Sitting, listed: Sequence[ResultRow]) -> dict[str, Any]:
     for row in listed:
         tally.add(row)
     bands = list(sitting.scale.bands.all())
-    scores = [row.score for row in listed if row.score is not None]
+    scores = [row.score for row in listed if row.outcome is Outcome.MARKED and row.score is not None]
     pass_mark = min((band.floor for band in bands if band.passed), default=Decimal(0))
     return {
         "tally": tally,

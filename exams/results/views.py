@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from exams.delivery.views import own_entry
-from exams.marking.models import Mark
-from exams.results.models import Release
+from exams.results.own_result import own_result
+from people.models import User
 
 
 @login_required
@@ -19,17 +19,9 @@ from exams.results.models import Release
 @require_GET
 def my_result(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Score and band, once released; before that the receipt is all there is."""
-    entry = own_entry(request, uid)
-    release = Release.objects.filter(sitting=entry.sitting).first()
-    mark = Mark.objects.filter(attempt__entry=entry, current=True).select_related("band", "attempt").first()
-    if release is None or mark is None:
-        return redirect("delivery:entry", uid=uid)
-    context = {
-        "entry": entry,
-        "sitting": entry.sitting,
-        "mark": mark,
-        "question_count": len(mark.detail),
-        "band_label": mark.band.label_in(get_language() or "vi"),
-        "release": release,
-    }
-    return render(request, "exam/result.html", context)
+    assert isinstance(request.user, User)  # noqa: S101  # narrows the type: this door requires signing in
+    result = own_result(request.user, uid)
+    if result is None:
+        return redirect("delivery:entry", uid=own_entry(request, uid).uid)
+    band_label = result.band.label_in(get_language() or "vi")
+    return render(request, "exam/result.html", {"result": result, "band_label": band_label})

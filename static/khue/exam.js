@@ -5,7 +5,7 @@ import { Palette, Walk, listenToKeys } from "./moves.js";
 import { AnswerQueue, clientId, isTheOnlyTab, seqFloor, whenTheOtherIsGone, workingStorage } from "./queue.js";
 import { Marks, Questions, wordOf } from "./questions.js";
 import { Countdown, SavedLine, ServerClock, aloud, learnFromPage, line, say, timeOfDay } from "./screen.js";
-import { canSeal, forgetPapers, rescueFile } from "./sealing.js";
+import { canSeal, forgetPapers, queueKeys, rescueFile } from "./sealing.js";
 import { showTextSize } from "./text-size.js";
 import { Sender, Wire } from "./wire.js";
 
@@ -21,6 +21,7 @@ import { Sender, Wire } from "./wire.js";
  * @property {number} utcOffset of the server's office, in seconds
  * @property {string} paperDigest
  * @property {string} [accessCode]
+ * @property {string} [queueKeys] of answers that wait here
  */
 
 const TICK_MS = 500;
@@ -49,7 +50,7 @@ export class Exam {
     /** @type {WeakMap<AnswerEvent, number>} when it was made, on the monotonic clock */
     this.madeAt = new WeakMap();
     const storage = workingStorage("localStorage");
-    this.queue = new AnswerQueue(facts.entry, storage);
+    this.queue = new AnswerQueue(facts.entry, storage, queueKeys(facts.queueKeys));
     this.wire = new Wire(facts.entry, facts.token);
     this.sender = new Sender({
       queue: this.queue,
@@ -369,10 +370,10 @@ export function openExam(facts, clock, reply) {
 }
 
 /** The page as the server renders it for those who have started. @param {DOMStringMap} told */
-function openPage({ entry, token, deadline, serverNow, utcOffset, paperDigest }) {
+function openPage({ entry, token, queueKeys: keys, deadline, serverNow, utcOffset, paperDigest }) {
   const clock = new ServerClock();
   learnFromPage(serverNow, clock);
-  const facts = { entry, token, paperDigest, deadlineMs: Date.parse(deadline), utcOffset: Number(utcOffset) };
+  const facts = { entry, token, queueKeys: keys, paperDigest, deadlineMs: Date.parse(deadline), utcOffset: Number(utcOffset) };
   openExam(facts, clock, null);
 }
 

@@ -5,7 +5,12 @@
  *
  * Twice, because each way has a gap: localStorage is there before the next line of code runs, but a browser may bring
  * it to the disk seconds later; IndexedDB is a moment later, and then on the disk.
+ *
+ * Where the browser has cryptography they are encrypted, so that the next user of a shared computer cannot read them.
+ * That takes a moment, and a page may not have it: in that moment, before any disk, localStorage holds them readable.
  */
+
+import { openText, sealText } from "./sealing.js";
 
 /**
  * @typedef {object} AnswerEvent
@@ -23,6 +28,7 @@
 export const OLDER = "older";
 
 const EVENTS = "khue:answer:";
+const SEALED = "khue:sealed:"; // as long as the other
 const LAST = "khue:last-seq:";
 const CLIENT = "khue:client";
 const SHELF = "answers";
@@ -32,27 +38,31 @@ export class AnswerQueue {
   /**
    * @param {string} entry whose answers these are
    * @param {Storage | null} storage null where the browser keeps nothing
+   * @param {Promise<CryptoKey[]> | null} [keys] to encrypt with (the first) and to decrypt with; null: kept readable
    */
-  constructor(entry, storage) {
-    this.prefix = `${EVENTS}${entry}:`;
+  constructor(entry, storage, keys = null) {
+    this.entry = entry;
     this.lastKey = LAST + entry;
     this.storage = storage;
+    this.keys = keys;
     this.shelf = new Shelf();
     /** True while everything queued would survive a reload. */
     this.durable = storage !== null;
-    /** @type {Map<string, AnswerEvent>} */
+    /** @type {Map<string, AnswerEvent>} by their names, without what is said of the way they are kept */
     this.events = this.#load();
     this.lastSeq = 0;
     /** The greatest number that the server has taken from this page. */
     this.lastAcked = 0;
   }
 
-  /** What only the slower of the two ways has kept, because the whole browser died. */
+  /** What is kept encrypted, and what only the slower of the two ways has kept, because the whole browser died. */
   async recover() {
-    for (const [key, event] of await this.shelf.all(this.prefix)) {
-      if (!this.events.has(key)) this.events.set(key, event);
-      this.lastSeq = Math.max(this.lastSeq, event.seq);
+    const shelved = [...(await this.shelf.all(this.#key(SEALED))), ...(await this.shelf.all(this.#key(EVENTS)))];
+    for (const [key, kept] of [...this.#stored(SEALED), ...shelved]) {
+      const name = key.slice(EVENTS.length);
+      if (!this.events.has(name)) this.#take(name, await this.#open(name, kept));
     }
+    if (this.keys) for (const event of this.events.values()) this.#seal(this.#name(event), JSON.stringify(event));
   }
 
   /**
@@ -64,7 +74,7 @@ export class AnswerQueue {
   put(change, floor) {
     this.lastSeq = Math.max(this.lastSeq + 1, Number(this.#read(this.lastKey) ?? 0) + 1, floor);
     const event = { ...change, seq: this.lastSeq };
-    this.events.set(this.#key(event), event);
+    this.events.set(this.#name(event), event);
     this.#write(this.lastKey, String(this.lastSeq));
     this.#keep(event);
     return event;
@@ -114,7 +124,7 @@ export class AnswerQueue {
 
   /** The same choice under a new number and time; nothing of it is lost in between. @param {AnswerEvent} event @param {number} t */
   renew(event, t) {
-    if (!this.events.has(this.#key(event))) return;
+    if (!this.events.has(this.#name(event))) return;
     this.put({ ...event, t }, 0);
     this.#drop(event);
   }
@@ -131,7 +141,11 @@ export class AnswerQueue {
 
   /** After hand-in a shared computer keeps nothing of this attempt. */
   forget() {
-    for (const event of [...this.events.values()]) this.#drop(event);
+    this.events.clear();
+    for (const way of [EVENTS, SEALED]) {
+      for (const [key] of this.#stored(way)) this.storage.removeItem(key);
+      this.shelf.clear(this.#key(way));
+    }
     this.storage?.removeItem(this.lastKey);
   }
 
@@ -139,31 +153,68 @@ export class AnswerQueue {
     return [...this.events.values()].sort(byAge);
   }
 
+  /** @param {string} way @param {string} [name] of an event; none: what all of this entry begin with */
+  #key(way, name = `${this.entry}:`) {
+    return way + name;
+  }
+
   /** @param {AnswerEvent} event */
-  #key(event) {
-    return `${this.prefix}${event.client}:${event.seq}`;
+  #name(event) {
+    return `${this.entry}:${event.client}:${event.seq}`;
   }
 
   /** @param {AnswerEvent} event */
   #keep(event) {
-    this.#write(this.#key(event), JSON.stringify(event));
-    this.shelf.put(this.#key(event), event);
+    const name = this.#name(event);
+    const text = JSON.stringify(event);
+    this.#write(this.#key(EVENTS, name), text);
+    if (this.keys) this.#seal(name, text);
+    else this.shelf.put(this.#key(EVENTS, name), text);
+  }
+
+  /** Encrypted, what is readable goes; where that fails it stays, for no answer may be lost. @param {string} name @param {string} text */
+  async #seal(name, text) {
+    const sealed = await this.keys.then(([key]) => sealText(key, name, text)).catch(() => "");
+    if (JSON.stringify(this.events.get(name)) !== text) return; // the server has it, or a later turn keeps it
+    this.shelf.put(this.#key(sealed ? SEALED : EVENTS, name), sealed || text);
+    if (sealed) this.shelf.drop(this.#key(EVENTS, name)); // of an earlier version
+    if (sealed && this.#writes(this.#key(SEALED, name), sealed)) this.storage?.removeItem(this.#key(EVENTS, name));
+  }
+
+  /** @param {string} name @param {string | AnswerEvent} kept @returns {Promise<AnswerEvent | null>} null: no key of ours opens it */
+  async #open(name, kept) {
+    if (typeof kept !== "string") return kept; // an earlier version kept it so
+    const text = kept.startsWith("{") ? kept : await openText((await this.keys) ?? [], name, kept).catch(() => "");
+    return text ? JSON.parse(text) : null;
+  }
+
+  /** @param {string} name @param {AnswerEvent | null} event */
+  #take(name, event) {
+    if (!event) return;
+    this.events.set(name, event);
+    this.lastSeq = Math.max(this.lastSeq, event.seq);
   }
 
   /** @param {AnswerEvent} event */
   #drop(event) {
-    this.events.delete(this.#key(event));
-    this.storage?.removeItem(this.#key(event));
-    this.shelf.drop(this.#key(event));
+    const name = this.#name(event);
+    this.events.delete(name);
+    for (const way of [EVENTS, SEALED]) {
+      this.storage?.removeItem(this.#key(way, name));
+      this.shelf.drop(this.#key(way, name));
+    }
   }
 
   #load() {
-    const events = new Map();
-    for (const key of Object.keys(this.storage ?? {})) {
-      const event = key.startsWith(this.prefix) ? JSON.parse(this.#read(key) ?? "null") : null;
-      if (event) events.set(key, event);
-    }
-    return events;
+    /** @type {[string, AnswerEvent][]} */
+    const readable = this.#stored(EVENTS).map(([key, text]) => [key.slice(EVENTS.length), JSON.parse(text)]);
+    return new Map(readable);
+  }
+
+  /** What localStorage keeps of this entry in one of the two ways. @param {string} way @returns {[string, string][]} */
+  #stored(way) {
+    const keys = Object.keys(this.storage ?? {}).filter((key) => key.startsWith(this.#key(way)));
+    return keys.map((key) => /** @type {[string, string]} */ ([key, this.#read(key)])).filter(([, text]) => text !== null);
   }
 
   /** @param {string} key */
@@ -173,10 +224,16 @@ export class AnswerQueue {
 
   /** @param {string} key @param {string} text */
   #write(key, text) {
+    if (!this.#writes(key, text)) this.durable = false; // the event stays in memory and the page says so
+  }
+
+  /** @param {string} key @param {string} text @returns {boolean} false where it is full or forbidden */
+  #writes(key, text) {
     try {
       this.storage?.setItem(key, text);
+      return true;
     } catch {
-      this.durable = false; // full or forbidden: the event stays in memory and the page says so
+      return false;
     }
   }
 }
@@ -188,9 +245,9 @@ class Shelf {
     this.db = Promise.race([openShelf(), pause(SHELF_MS).then(() => null)]).catch(() => null);
   }
 
-  /** @param {string} key @param {AnswerEvent} event */
-  async put(key, event) {
-    (await this.#table("readwrite"))?.put({ ...event }, key);
+  /** @param {string} key @param {string} text */
+  async put(key, text) {
+    (await this.#table("readwrite"))?.put(text, key);
   }
 
   /** @param {string} key */
@@ -198,12 +255,17 @@ class Shelf {
     (await this.#table("readwrite"))?.delete(key);
   }
 
-  /** @param {string} prefix @returns {Promise<[string, AnswerEvent][]>} */
+  /** @param {string} prefix */
+  async clear(prefix) {
+    (await this.#table("readwrite"))?.delete(beginning(prefix));
+  }
+
+  /** @param {string} prefix @returns {Promise<[string, string | AnswerEvent][]>} */
   async all(prefix) {
     const table = await this.#table("readonly");
-    const range = table && IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-    const [keys, events] = table ? await Promise.all([done(table.getAllKeys(range)), done(table.getAll(range))]) : [[], []];
-    return keys.map((key, place) => [String(key), events[place]]);
+    const range = table && beginning(prefix);
+    const [keys, kept] = table ? await Promise.all([done(table.getAllKeys(range)), done(table.getAll(range))]) : [[], []];
+    return keys.map((key, place) => [String(key), kept[place]]);
   }
 
   /** @param {IDBTransactionMode} mode */
@@ -211,6 +273,11 @@ class Shelf {
     const db = await this.db;
     return db?.transaction(SHELF, mode, { durability: "strict" }).objectStore(SHELF) ?? null;
   }
+}
+
+/** @param {string} prefix */
+function beginning(prefix) {
+  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
 }
 
 /** @returns {Promise<IDBDatabase>} */

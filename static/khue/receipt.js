@@ -4,12 +4,12 @@
  */
 
 import { AnswerQueue, clientId, workingStorage } from "./queue.js";
-import { forgetPapers } from "./sealing.js";
+import { forgetPapers, queueKeys } from "./sealing.js";
 import { Sender, Wire } from "./wire.js";
 
 /** @param {HTMLElement} receipt */
-async function sendTheRest({ dataset: { entry, token } }) {
-  const queue = new AnswerQueue(entry, workingStorage("localStorage"));
+async function sendTheRest({ dataset: { entry, token, queueKeys: keys } }) {
+  const queue = new AnswerQueue(entry, workingStorage("localStorage"), queueKeys(keys));
   await queue.recover();
   queue.adopt(1); // chosen before the attempt was opened here, and therefore never sent
   forgetPapers();

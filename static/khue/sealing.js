@@ -1,6 +1,7 @@
 /**
  * What needs the browser's own cryptography, which is there on https only: sealed papers that wait on this computer
- * for their key, and files of answers that only the server can open. Both formats stand in docs/protocol.md.
+ * for their key, and files of answers that only the server can open (both formats stand in docs/protocol.md); and the
+ * answers that wait on this computer.
  */
 
 /** @typedef {import("./queue.js").AnswerEvent} AnswerEvent */
@@ -17,7 +18,7 @@ export function canUnseal() {
   return Boolean(globalThis.crypto?.subtle && globalThis.DecompressionStream);
 }
 
-/** @returns {boolean} whether answers can be saved as a file here */
+/** @returns {boolean} whether answers can be encrypted here, those that wait and those saved as a file */
 export function canSeal() {
   return Boolean(globalThis.crypto?.subtle);
 }
@@ -55,8 +56,36 @@ export async function unseal(sealed, key, digest) {
 
 /** @param {string} text base64url of 32 bytes */
 export function paperKey(text) {
-  const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
-  return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["decrypt"]);
+  return crypto.subtle.importKey("raw", bytesOf(text), "AES-GCM", false, ["decrypt"]);
+}
+
+/**
+ * The keys of answers that wait here. They come with each page of the exam and are kept nowhere.
+ * @param {string | undefined} text base64url of 32 bytes each, the newest first
+ * @returns {Promise<CryptoKey[]> | null}
+ */
+export function queueKeys(text) {
+  if (!text || !canSeal()) return null;
+  const use = /** @type {KeyUsage[]} */ (["encrypt", "decrypt"]);
+  return Promise.all(text.split(" ").map((key) => crypto.subtle.importKey("raw", bytesOf(key), "AES-GCM", false, use)));
+}
+
+/** @param {CryptoKey} key @param {string} name what it is, and nothing else can be passed off as it @param {string} text */
+export async function sealText(key, name, text) {
+  const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+  const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: ascii.encode(name) }, key, ascii.encode(text));
+  return base64url(iv) + base64url(box); // 12 bytes are 16 letters, none of them filled up
+}
+
+/** @param {CryptoKey[]} keys @param {string} name @param {string} sealed @returns {Promise<string>} "" where none of the keys opens it */
+export async function openText(keys, name, sealed) {
+  const bytes = bytesOf(sealed);
+  const how = { name: "AES-GCM", iv: bytes.subarray(0, NONCE_BYTES), additionalData: ascii.encode(name) };
+  for (const key of keys) {
+    const plain = await crypto.subtle.decrypt(how, key, bytes.subarray(NONCE_BYTES)).catch(() => null);
+    if (plain) return new TextDecoder().decode(plain);
+  }
+  return "";
 }
 
 /**
@@ -90,6 +119,11 @@ export async function rescueFile(label, publicKey, events) {
   const locked = await crypto.subtle.encrypt({ name: "RSA-OAEP" }, lock, await crypto.subtle.exportKey("raw", key));
   const parts = { key: base64url(locked), nonce: base64url(nonce), box: base64url(box) };
   return JSON.stringify({ khue: "rescue/1", ...label, ...parts });
+}
+
+/** @param {string} text base64url */
+function bytesOf(text) {
+  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 }
 
 /** @param {ArrayBuffer | Uint8Array} bytes */

@@ -194,7 +194,7 @@ class WaitingRoom {
 
   /** The paper takes this page's place; no other page is asked for. @param {string} html @param {Reply | null} reply @param {number} deadlineMs */
   async show(html, reply, deadlineMs) {
-    const { entry, token, utcOffset } = this.facts;
+    const { entry, token, queueKeys, utcOffset } = this.facts;
     const accessCode = this.accessCode();
     const template = document.createElement("template");
     template.innerHTML = html;
@@ -211,7 +211,7 @@ class WaitingRoom {
     history.replaceState(null, "", this.facts.entryUrl); // this page may be the reply to a form, which no reload should send again
     document.body.className = "exam";
     window.scrollTo(0, 0);
-    const facts = { entry, token, utcOffset: Number(utcOffset), deadlineMs, paperDigest: this.sealed.digest, accessCode };
+    const facts = { entry, token, queueKeys, utcOffset: Number(utcOffset), deadlineMs, paperDigest: this.sealed.digest, accessCode };
     await this.runner.openExam(facts, this.clock, reply);
     document.getElementById("questions").focus({ preventScroll: true });
   }

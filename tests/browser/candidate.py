@@ -24,6 +24,11 @@ OUR_SCRIPTS = "**/static/khue/*.js"
 SEVERAL = 6
 # A page that leaves at the deadline waits up to some seconds by chance, so that a full room does not knock at once.
 NO_CHANCE = "Math.random = () => 0"
+# A page's last word travels while it closes, past the routes that a test has set.
+NO_LAST_WORD = """
+const fetched = window.fetch;
+window.fetch = (url, how) => (how?.keepalive ? Promise.reject(new TypeError('cut')) : fetched(url, how));
+"""
 
 
 def address(entry: Entry, then: str = "") -> str:
@@ -99,6 +104,11 @@ def wait_until(page: Page, holds: Callable[[], bool], seconds: float = 10) -> fl
 
 def kept_here(page: Page) -> int:
     """How many answers this browser keeps because the server has not answered for them."""
+    return int(page.evaluate("Object.keys(localStorage).filter((key) => /^khue:(answer|sealed):/.test(key)).length"))
+
+
+def readable_here(page: Page) -> int:
+    """How many of them anybody at this computer could read."""
     return int(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('khue:answer:')).length"))
 
 

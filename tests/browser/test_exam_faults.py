@@ -45,7 +45,7 @@ for (const name of ['localStorage', 'sessionStorage']) {
 FULL_STORAGE = """
 const set = Storage.prototype.setItem;
 Storage.prototype.setItem = function (key, value) {
-  if (key.startsWith('khue:answer:')) throw new DOMException('full', 'QuotaExceededError');
+  if (/^khue:(answer|sealed):/.test(key)) throw new DOMException('full', 'QuotaExceededError');
   return set.call(this, key, value);
 };
 """

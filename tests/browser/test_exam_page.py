@@ -8,6 +8,7 @@ from playwright.sync_api import Error, Page, expect
 from exams.delivery.models import Attempt
 from tests.browser.candidate import (
     EVENTS,
+    NO_LAST_WORD,
     OUR_SCRIPTS,
     SEVERAL,
     SignIn,
@@ -23,6 +24,7 @@ from tests.browser.candidate import (
     kept_here,
     mark_of,
     option,
+    readable_here,
     sit_down,
     truth,
     wait_until,
@@ -130,12 +132,14 @@ def test_after_a_crash_unsent_answers_reach_the_server_without_a_touch(
     complaints.allow("ERR_FAILED")
     complaints.allow("ERR_TIMED_OUT")
     complaints.allow(NO_NETWORK)
+    page.add_init_script(NO_LAST_WORD)
     sit_down(page, cast.entry_an, sign_in)
     cut_off(page)
     choose(page, 1, "C")
     choose(page, 4, "A")
     expect(page.locator("#saved")).to_have_attribute("data-truth", "local")
     assert kept_here(page) == 2
+    wait_until(page, lambda: readable_here(page) == 0)
     stored = page.evaluate("JSON.stringify(localStorage)")
     page.context.set_offline(True)  # or the page's last word, sent while it closes, would bring them
     page.close(run_before_unload=False)

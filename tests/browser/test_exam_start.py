@@ -28,7 +28,7 @@ WHAT_IS_LEFT = """async () => {
     const count = asked.result.transaction('answers').objectStore('answers').count();
     await new Promise((then) => { count.onsuccess = then; });
     return {
-        keys: Object.keys(localStorage).filter((key) => /^khue:(answer|last)/.test(key)),
+        keys: Object.keys(localStorage).filter((key) => /^khue:(answer|sealed|last)/.test(key)),
         session: sessionStorage.length,
         papers: await caches.has('khue-papers'),
         shelf: count.result,

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
-from exams.delivery.models import Attempt, ServerBeat
+from exams.delivery.models import Attempt, AttemptStatus, ServerBeat
 from tests.browser.candidate import SignIn
-from tests.browser.conftest import NewPage, ShiftedClock
+from tests.browser.conftest import Complaints, NewPage, ShiftedClock
 from tests.cast import Cast
 from tests.exams.delivery.steering import begin, sound
 
@@ -79,3 +79,32 @@ def test_an_organiser_gives_an_outage_back_with_one_press(
     page.locator("#outage-1").click()
     expect(page.locator(".wall-outage")).to_have_count(0)
     assert Attempt.objects.get(pk=attempt.pk).deadline_at == attempt.deadline_at + 90 * second
+
+
+def test_work_is_closed_and_voided_from_the_wall_with_a_second_look(
+    cast: Cast, new_page: NewPage, sign_in: SignIn, clock: ShiftedClock, complaints: Complaints
+) -> None:
+    complaints.allow("422")
+    attempt = begin(cast.entry_an, cast.sitting.opens_at)
+    number = cast.entry_an.number
+    page = new_page()
+    sign_in(page, "quang")
+    page.goto(f"/admin/wall/{cast.sitting.uid}/")
+    page.locator(f"#end-work-{number}").click()
+    page.locator("#close-reason").fill("Rời phòng")
+    page.locator("#close button").click()
+    expect(page.locator("#close-sure")).to_have_attribute("aria-invalid", "true")
+    assert sound(attempt).status == AttemptStatus.IN_PROGRESS
+    page.locator("#close-sure").check()
+    page.locator("#close button").click()
+    expect(page.locator(f"#seat-{number}")).to_have_attribute("data-state", "handed_in")
+    page.locator(f"#void-{number}").click()
+    page.locator("#void-reason").fill("Chép bài")
+    page.locator("#void-sure").check()
+    page.locator("#void button").click()
+    expect(page.locator(f"#seat-{number}")).to_have_attribute("data-state", "voided")
+    assert sound(attempt).status == AttemptStatus.VOIDED
+    candidate = new_page()
+    sign_in(candidate, "an")
+    candidate.goto(f"/exam/{cast.entry_an.uid}/")
+    expect(candidate.locator("#receipt .notice[role=alert]:visible")).to_have_count(1)

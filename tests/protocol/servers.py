@@ -47,6 +47,7 @@ class PureServer:
         self.held = Held(
             pk=1,
             entry_pk=1,
+            entry="",
             paper_pk=1,
             status="in_progress",
             epoch=0,

@@ -7,13 +7,14 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from exams.delivery.access_codes import WrongAccessCode
 from exams.delivery.answers import Change, digest
 from exams.delivery.closing import close_if_overdue, close_overdue, hand_in
 from exams.delivery.deadlines import GRACE
 from exams.delivery.evidence import receipt
 from exams.delivery.keeping import Batch, keep
 from exams.delivery.models import Attempt, AttemptEvent, AttemptStatus
-from exams.delivery.starting import Ask, NotOpenYet, OpenElsewhere, WindowOver, WrongAccessCode, start, start_attempt
+from exams.delivery.starting import Ask, NotOpenYet, OpenElsewhere, WindowOver, start, start_attempt
 from exams.sittings.models import Entry
 from exams.sittings.paper_giving import NoPapers
 from office.models import JournalRow

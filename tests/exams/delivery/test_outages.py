@@ -1,17 +1,23 @@
 """The platform's own heartbeat, what it proposes after an outage, and giving the time back."""
 
+import html
+import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from exams.delivery.closing import close_overdue, hand_in
 from exams.delivery.compensation import Compensated, compensate, outages_of
+from exams.delivery.dismissing import dismiss_outage
 from exams.delivery.extensions import extend, reopen
 from exams.delivery.heartbeat import BREAK, EVERY, beat
 from exams.delivery.interruptions import hold, let_go, pause, resume
-from exams.delivery.models import Attempt, AttemptStatus, Interruption, ServerBeat
+from exams.delivery.models import Attempt, AttemptStatus, DismissedOutage, Interruption, ServerBeat
 from exams.delivery.scopes import Scope, TimeRefused, of_entry
 from exams.delivery.spans import Span
 from exams.delivery.wall import wall_of
@@ -19,7 +25,9 @@ from exams.marking.actions import mark_sitting
 from exams.results.actions import release_results
 from exams.sittings.models import Sitting
 from office.models import JournalRow
+from people.models import User
 from tests.cast import Cast
+from tests.conftest import StoppedClock
 from tests.exams.delivery.steering import begin, kinds_of, links_of, sound
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
@@ -293,3 +301,85 @@ def test_whatever_the_staff_did_the_record_verifies(cast: Cast) -> None:
     assert sound(anh).deadline_at == late + 8 * MINUTE
     assert sound(an).held
     call_command("verify_sitting", cast.sitting.code, stdout=StringIO())
+
+
+# Dismissing
+
+
+def dismiss(cast: Cast, span: Span, now: datetime, reason: str = "Announced beforehand") -> DismissedOutage:
+    fresh = Sitting.objects.get(pk=cast.sitting.pk)
+    return dismiss_outage(sitting=fresh, outage=span, reason=reason, by=cast.quang, now=now)
+
+
+def refusal_of(deed: Callable[[], object]) -> str:
+    with pytest.raises(TimeRefused) as refusal:
+        deed()
+    return refusal.value.code
+
+
+def test_a_dismissed_outage_is_proposed_no_more_and_nothing_is_given_back_for_it(cast: Cast) -> None:
+    attempt = begin(cast.entry_an, cast.sitting.opens_at)
+    span, now = outage(cast, 6 * MINUTE, 9 * MINUTE), cast.sitting.opens_at + 10 * MINUTE
+    assert len(proposed(cast, now)) == 1
+    kept = dismiss(cast, span, now)
+    assert (kept.reason, kept.by, kept.dismissed_at) == ("Announced beforehand", cast.quang, now)
+    assert proposed(cast, now) == []
+    row = JournalRow.objects.get(act="delivery.time.dismiss_outage")
+    assert (row.by, row.data["reason"]) == (cast.quang, "Announced beforehand")
+    assert refusal_of(lambda: give_back(cast, span, now)) == "dismissed_already"
+    part = Span(span.began_at + MINUTE, span.ended_at)
+    assert refusal_of(lambda: give_back(cast, part, now)) == "dismissed_already"
+    assert sound(attempt).deadline_at == attempt.deadline_at
+    assert not Interruption.objects.exists()
+
+
+def test_another_outage_is_proposed_still(cast: Cast) -> None:
+    opens = cast.sitting.opens_at
+    begin(cast.entry_an, opens)
+    alive("first", opens - 60 * MINUTE, opens + 2 * MINUTE)
+    alive("second", opens + 4 * MINUTE, opens + 6 * MINUTE)
+    alive("third", opens + 9 * MINUTE, opens + 60 * MINUTE)
+    one, two = outages_of(cast.sitting, opens + 10 * MINUTE)
+    dismiss(cast, one, opens + 10 * MINUTE)
+    assert [span for span, _candidates, _lost in proposed(cast, opens + 10 * MINUTE)] == [two]
+    assert give_back(cast, two, opens + 10 * MINUTE).working == 1
+
+
+def test_what_cannot_be_dismissed(cast: Cast) -> None:
+    begin(cast.entry_an, cast.sitting.opens_at)
+    span, now = outage(cast, 6 * MINUTE, 9 * MINUTE), cast.sitting.opens_at + 10 * MINUTE
+    assert refusal_of(lambda: dismiss(cast, span, now, reason="  ")) == "reason_missing"
+    there = Span(span.began_at - MINUTE, span.ended_at)
+    assert refusal_of(lambda: dismiss(cast, there, now)) == "no_such_outage"
+    give_back(cast, span, now)
+    assert refusal_of(lambda: dismiss(cast, span, now)) == "given_already"
+    assert not DismissedOutage.objects.exists()
+
+
+def test_an_outage_is_dismissed_once(cast: Cast) -> None:
+    begin(cast.entry_an, cast.sitting.opens_at)
+    span, now = outage(cast, 6 * MINUTE, 9 * MINUTE), cast.sitting.opens_at + 10 * MINUTE
+    dismiss(cast, span, now)
+    assert refusal_of(lambda: dismiss(cast, span, now)) == "dismissed_already"
+    assert DismissedOutage.objects.count() == 1
+
+
+def test_the_page_asks_why_and_is_the_organisers_alone(
+    cast: Cast, client_of: Callable[[User], Client], clock: StoppedClock
+) -> None:
+    begin(cast.entry_an, cast.sitting.opens_at)
+    span = outage(cast, 6 * MINUTE, 9 * MINUTE)
+    clock.shift(minutes=10)
+    organiser = client_of(cast.quang)
+    rows = organiser.get(reverse("wall_office:rows", args=[cast.sitting.uid])).content.decode()
+    link = html.unescape(re.search(r'id="dismiss-1" href="([^"]+)"', rows).group(1))
+    assert client_of(cast.loan).get(link).status_code == 404
+    assert organiser.get(link).status_code == 200
+    said = {"began_at": span.began_at.isoformat(), "ended_at": span.ended_at.isoformat()}
+    address = reverse("wall_office:dismiss_outage", args=[cast.sitting.uid])
+    assert organiser.post(address, {**said, "reason": ""}).status_code == 422
+    assert organiser.post(address, {"began_at": "x", "reason": "y"}).status_code == 302
+    assert not DismissedOutage.objects.exists()
+    assert organiser.post(address, {**said, "reason": "Announced"}).status_code == 302
+    assert DismissedOutage.objects.get().reason == "Announced"
+    assert organiser.post(address, {**said, "reason": "Again"}).status_code == 422

@@ -68,6 +68,20 @@ def test_every_seat_has_its_state(cast: Cast, clock: StoppedClock) -> None:
     assert states(cast, clock)[0] == SeatState.HANDED_IN
 
 
+def test_the_wall_says_on_how_many_devices_waiting_answers_can_be_read(
+    cast: Cast, client_of: ClientOf, clock: StoppedClock
+) -> None:
+    sealed, plain = Here("sealed", True), Here("plain", True)
+    note_presences(seen={cast.entry_anh.pk: sealed, cast.entry_dat.pk: plain}, now=clock.at)
+    assert wall_of(cast.sitting, clock.at).readable == 1
+    dat = begin(cast.entry_dat, clock.at)
+    assert wall_of(cast.sitting, clock.at).readable == 1
+    assert "https" in rows(client_of(cast.loan), cast)
+    hand_in(attempt=dat, by=User.objects.get(person=cast.entry_dat.person_id), now=clock.shift(minutes=1))
+    assert wall_of(cast.sitting, clock.at).readable == 0
+    assert "https" not in rows(client_of(cast.loan), cast)
+
+
 def test_a_silent_device_is_shown_first_and_its_minutes_run_on(cast: Cast, clock: StoppedClock) -> None:
     begin(cast.entry_an, clock.at)
     clock.shift(minutes=4)
