@@ -18,8 +18,10 @@ PICTURES = (
 )
 # Signs that mean something in one format or another, words of Vietnamese, and anything else.
 _SIGNS = st.sampled_from(
-    r"~ = # { } : \ \n -> % %50% :: // [html] <b>x</b> &amp; & < > \" ' | $CATEGORY: {T} A. ANSWER: ]]> [id:x] #### 5..6 "
-    "{{x}} ( ) đúng Đúng Đảng 中文 🙂 1 2 ,".split(" ")
+    (
+        r"~ = # { } : \ \n -> % %50% :: // [html] <b>x</b> &amp; & < > \" ' | $CATEGORY: {T} A. ANSWER: ]]> [id:x] ####"
+        " 5..6 {{x}} ( ) đúng Đúng Đảng 中文 🙂 1 2 ,"
+    ).split(" ")
 )
 _ANY = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), max_codepoint=0x1FFFF), max_size=12)
 

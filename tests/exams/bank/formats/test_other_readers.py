@@ -16,8 +16,8 @@ PNG = b"\x89PNG\r\n\x1a\n rest"
 
 
 def moodle(type_: str, inside: str) -> str:
-    return f"""<?xml version="1.0"?><quiz><question type="{type_}"><questiontext format="html"><text><![CDATA[<p>Hỏi?</p>]]>
-    </text></questiontext>{inside}</question></quiz>"""
+    stem = "<questiontext format='html'><text><![CDATA[<p>Hỏi?</p>]]></text></questiontext>"
+    return f'<?xml version="1.0"?><quiz><question type="{type_}">{stem}{inside}</question></quiz>'
 
 
 def test_moodle_numbers_have_their_tolerance(tmp_path: Path) -> None:
@@ -39,7 +39,8 @@ def test_moodle_keeps_reference_and_tags(tmp_path: Path) -> None:
 
 
 def test_a_picture_missing_from_the_file_is_told_and_its_words_stay(tmp_path: Path) -> None:
-    text = '<generalfeedback format="html"><text>&lt;img src="@@PLUGINFILE@@/a.png" alt="sơ đồ"&gt;</text></generalfeedback>'
+    image = '&lt;img src="@@PLUGINFILE@@/a.png" alt="sơ đồ"&gt;'
+    text = f'<generalfeedback format="html"><text>{image}</text></generalfeedback>'
     found = of(moodle("truefalse", f'{text}<answer fraction="100"><text>true</text></answer>'), tmp_path)
     assert (only(found).explanation, codes(found)) == ("sơ đồ", ["picture_missing"])
 
@@ -146,7 +147,7 @@ def test_a_question_set_gives_its_questions_of_every_kind(tmp_path: Path) -> Non
 
 
 def test_a_blackboard_package_of_questestinterop_is_qti_1_2(tmp_path: Path) -> None:
-    dat = '<questestinterop><assessment><section><item ident="1"><presentation/></item></section></assessment></questestinterop>'
+    dat = '<questestinterop><section><item ident="1"><presentation/></item></section></questestinterop>'
     path = zipped({"imsmanifest.xml": "<manifest/>", "res00001.dat": dat}, tmp_path / "a.zip")
     assert detect(path, "a.zip") == "qti12"
 
