@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from exams.bank.formats.problems import kind_name
+from exams.bank.formats.problems import counted_place, kind_name
+from exams.bank.formats.written_problems import place_of
 from exams.bank.items import Item, ItemFile, Kind
 from exams.bank.sheet_checks import count
 from exams.bank.sheet_drafts import DraftOption, DraftQuestion, QuestionSheet
@@ -29,6 +30,12 @@ def sheet_of(file: ItemFile) -> QuestionSheet:
     counters.found += counters.other_kinds
     problems = [*file.problems, *map(_other_kind, others), *_pictures(held)]
     return QuestionSheet(questions, faulty, problems, counters, format=file.format)
+
+
+def shown_place(where: str) -> str:
+    """Where a draft stands, as a reader of the preview finds it."""
+    place = place_of(where)
+    return counted_place(where) if place == where else place
 
 
 def _draft(item: Item, place: int) -> DraftQuestion:

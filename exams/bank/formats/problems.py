@@ -139,7 +139,7 @@ def kind_name(kind: Kind) -> str:
 def problem(code: str, where: str, *, text: str = "", count: int = 0) -> Problem:
     """`where` is a place as items have it: "item 3", "line 12", or a path in a package."""
     severity, sentence = _SAYS[code]
-    message = str(sentence).format(place=_place(where), text=quote(text), count=count)
+    message = str(sentence).format(place=counted_place(where), text=quote(text), count=count)
     return Problem(where, code, message, severity)
 
 
@@ -147,7 +147,8 @@ def refusal(code: str, *, line: int = 0, format: str = "", formats: str = "") ->
     return Unreadable(str(_REFUSALS[code]).format(line=line, format=format, formats=formats))
 
 
-def _place(where: str) -> str:
+def counted_place(where: str) -> str:
+    """A place as people say it: "Question 3"; another one as it stands."""
     found = _COUNTED.fullmatch(where)
     if not found:
         return where

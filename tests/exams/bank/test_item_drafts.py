@@ -2,7 +2,7 @@
 
 import pytest
 
-from exams.bank.item_drafts import sheet_of
+from exams.bank.item_drafts import sheet_of, shown_place
 from exams.bank.items import Item, ItemFile, ItemOption, Kind, Picture
 
 OPTIONS = (ItemOption("1930", right=True), ItemOption("1945"))
@@ -54,3 +54,11 @@ def test_a_question_with_a_picture_is_shown_and_not_imported_without_it() -> Non
 def test_an_item_with_a_fault_stays_out() -> None:
     sheet = sheet_of(ItemFile("txt", (PLAIN.with_fault("key_missing"),)))
     assert (sheet.questions, sheet.faulty[0].faults) == ([], ("key_missing",))
+
+
+@pytest.mark.parametrize(
+    ("where", "shown"),
+    [("paragraph 3", "Paragraph 3"), ("line 12", "Line 12"), ("item 2", "Question 2"), ("Sheet1!D14", "Sheet1!D14")],
+)
+def test_a_place_is_shown_in_words(where: str, shown: str) -> None:
+    assert shown_place(where) == shown
