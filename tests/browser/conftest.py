@@ -19,8 +19,9 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from django.conf import settings
-from django.core.management import call_command
-from django.test import override_settings
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from django.test import override_settings, testcases
 from django.utils import timezone
 from playwright.sync_api import (
     Browser,
@@ -57,6 +58,7 @@ FLAGS = [
 TIMEOUT_MS = 20_000  # a busy machine is no failure
 # Static files are read whole before they are sent: they are small, and a proxy serves them in production.
 READ_WHOLE = "ignore:StreamingHttpResponse must consume synchronous iterators"
+FLUSHES = 5
 PICTURES = BASE_DIR / "docs" / "pictures"
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {
@@ -98,6 +100,27 @@ def nothing_remembered() -> None:
     """What the server remembers of rows that never change: the next test has other rows under the same numbers."""
     for remembered in (keys_of, paper_facts, sealed_paper, places):
         remembered.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_flush() -> Iterator[None]:
+    """A page that was closed may have a request under way when its test's tables are emptied: of the two that wait for
+    each other PostgreSQL ends one, and if that is the emptying it is done once more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(testcases, "call_command", flushed_patiently)
+        yield
+
+
+def flushed_patiently(name: str, *arguments: Any, **options: Any) -> None:
+    for _time in range(FLUSHES):
+        try:
+            call_command(name, *arguments, **options)
+        except CommandError as error:
+            if not isinstance(error.__cause__, OperationalError):
+                raise
+        else:
+            return
+    call_command(name, *arguments, **options)
 
 
 @pytest.fixture
