@@ -1,11 +1,16 @@
 """Settings of Khuê: one file, from the environment (config/env.py)."""
 
+import os
+
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from config.env import BASE_DIR, read_env
 
 env = read_env()
+
+# openpyxl takes lxml as soon as that is there (Word files are read with it), and then reads without defusedxml.
+os.environ["OPENPYXL_LXML"] = "False"
 
 SECRET_KEY = env.secret_key
 DEBUG = env.debug

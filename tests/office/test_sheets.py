@@ -238,6 +238,7 @@ def test_the_second_reader_is_not_given_a_rectangle_that_fills_the_memory() -> N
 
 def test_openpyxl_parses_with_defusedxml() -> None:
     assert openpyxl.DEFUSEDXML
+    assert not openpyxl.LXML
 
 
 @pytest.mark.parametrize(
