@@ -107,11 +107,11 @@ def clock_skew() -> Check:
     """
     if connection.vendor != "postgresql":
         return {"status": OK, "skew_milliseconds": 0, "machine_skew_milliseconds": 0}
-    before, own_before = clock.now(), clock.own()
+    before, own_before = clock.reckoned(), clock.own()
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         theirs = cursor.fetchone()[0]
-    skew, machine = _outside(before, theirs, clock.now()), _outside(own_before, theirs, clock.own())
+    skew, machine = _outside(before, theirs, clock.reckoned()), _outside(own_before, theirs, clock.own())
     decides_wrongly = skew > clock.MOST_SKEW or not clock.is_known()
     return {
         "status": FAILED if decides_wrongly else WARNING if machine > clock.MOST_SKEW else OK,

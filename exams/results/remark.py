@@ -46,7 +46,7 @@ def remark(stream: IO[bytes]) -> Remarked:
     """Checks every seal, chain and rule of the dossier and marks every attempt anew. NoDossier where it is none."""
     try:
         archive = ZipFile(stream)
-    except BadZipFile as error:
+    except (*DAMAGED, ValueError) as error:  # a spoilt list of contents: other version, impossible place, broken name
         raise NoDossier(_("This is no dossier: it is no ZIP file.")) from error
     done = Remarked()
     with archive:

@@ -97,7 +97,7 @@ def test_a_clock_that_decides_by_another_time_is_not_ready(
 ) -> None:
     ours = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
     monkeypatch.setattr(office_clock, "own", lambda: ours)
-    monkeypatch.setattr(office_clock, "now", lambda: ours)
+    monkeypatch.setattr(office_clock, "reckoned", lambda: ours)
     monkeypatch.setattr(health, "connection", TellsTheTime(ours + timedelta(seconds=seconds)))
     skew = abs(seconds) * 1000
     expected = {"status": status, "skew_milliseconds": skew, "machine_skew_milliseconds": skew}

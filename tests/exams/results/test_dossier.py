@@ -244,3 +244,16 @@ def test_before_the_release_the_command_needs_an_account(sitting: Sitting, clock
     with pytest.raises(Refusal, match="not released"):
         call_command("export_sitting", "KQ01", str(tmp_path / "x.zip"))
     call_command("export_sitting", "KQ01", str(tmp_path / "x.zip"), "--by", "quang", stdout=io.StringIO())
+
+
+def test_a_spoilt_list_of_contents_crashes_nothing(released: Sitting, clock: StoppedClock) -> None:
+    content = dossier(released, clock)
+    entry, refused = content.rindex(b"PK\x01\x02"), 0
+    for place in range(46):
+        spoilt = bytearray(content)
+        spoilt[entry + place] ^= 0xFF
+        try:
+            remark(io.BytesIO(bytes(spoilt)))  # dates and attributes of a file say nothing: not all is a difference
+        except NoDossier:
+            refused += 1
+    assert refused >= 4, "its signature at least"
