@@ -62,11 +62,24 @@ def own() -> datetime:
 
 def must_agree() -> None:
     """From now on this process decides nothing before it has read the database's clock, if that has one."""
-    _Known.must_agree = connection.vendor == "postgresql"
+    _Known.must_agree = database_has_one()
 
 
 def is_known() -> bool:
     return _Known.reading is not None or not _Known.must_agree
+
+
+def database_has_one() -> bool:
+    """SQLite has no clock of its own."""
+    return connection.vendor == "postgresql"
+
+
+def database_time() -> datetime:
+    """What the database's clock says, in UTC."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        theirs: datetime = cursor.fetchone()[0]
+        return theirs.astimezone(UTC)
 
 
 def agree() -> None:
@@ -75,12 +88,10 @@ def agree() -> None:
     The database read its clock somewhere between our asking and its answer. What we reckoned is kept if it lies there,
     else it moves to the nearer edge: a slow answer moves nothing.
     """
-    if connection.vendor != "postgresql":
+    if not database_has_one():
         return
     before = time.monotonic()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        theirs = cursor.fetchone()[0].astimezone(UTC)
+    theirs = database_time()
     after = time.monotonic()
     was = _Known.reading
     _Known.reading = agreed(was, theirs, before, after)
@@ -97,8 +108,3 @@ def agreed(was: Reading | None, theirs: datetime, before: float, after: float) -
     if was.reckoned(after) < theirs:
         return earliest
     return latest if was.reckoned(before) > theirs else was
-
-
-def forget() -> None:
-    """As if nothing had ever been read."""
-    _Known.reading, _Known.must_agree = None, False

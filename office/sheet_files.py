@@ -72,7 +72,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # How files of Excel 2 to 5 begin.
 _EXCEL_2_TO_5 = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00", re.DOTALL)
 _WEB_PAGE = re.compile(r"<(!doctype html|html|head|table|meta|style)\b")
-_ZIP_ERRORS = (
+# What opening and unpacking a spoilt archive may raise.
+ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     NotImplementedError,
@@ -107,7 +108,7 @@ def open_workbook_file(source: Path | BinaryIO, name: str) -> io.BytesIO:
             _refuse_by_entries(archive.infolist())
             _refuse_by_names(archive.namelist())
             _refuse_document_types(archive)
-    except _ZIP_ERRORS as error:
+    except ZIP_ERRORS as error:
         raise refusal("damaged") from error
     return io.BytesIO(content)
 

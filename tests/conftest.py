@@ -95,11 +95,10 @@ class StoppedClock:
 
 
 @pytest.fixture
-def unread_clock() -> Iterator[None]:
+def unread_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that a test reads of the database's clock is known to the next one."""
-    office_clock.forget()
-    yield
-    office_clock.forget()
+    monkeypatch.setattr(office_clock._Known, "reading", None)
+    monkeypatch.setattr(office_clock._Known, "must_agree", False)
 
 
 @pytest.fixture

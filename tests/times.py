@@ -1,6 +1,8 @@
 """What tests of the time share."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 
 class TellsTheTime:
@@ -25,3 +27,18 @@ class TellsTheTime:
         return (self.now,)
 
     def close(self) -> None: ...
+
+
+class ShiftedClock:
+    """The platform's clock: it runs, from where a test moved it."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return timezone.now() + self.ahead
+
+    def shift(self, **by: float) -> datetime:
+        """Moves on (or back) by `minutes=…`, `seconds=…`, as in timedelta, and gives the new time."""
+        self.ahead += timedelta(**by)
+        return self.now()

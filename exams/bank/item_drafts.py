@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from exams.bank.formats.problems import counted_place, kind_name
-from exams.bank.formats.written_problems import place_of
+from exams.bank.formats.places import place_of
+from exams.bank.formats.problems import kind_name
 from exams.bank.items import Item, ItemFile, Kind
 from exams.bank.sheet_checks import count
 from exams.bank.sheet_drafts import DraftOption, DraftQuestion, QuestionSheet
@@ -30,12 +30,6 @@ def sheet_of(file: ItemFile) -> QuestionSheet:
     counters.found += counters.other_kinds
     problems = [*file.problems, *map(_other_kind, others), *_pictures(held)]
     return QuestionSheet(questions, faulty, problems, counters, format=file.format)
-
-
-def shown_place(where: str) -> str:
-    """Where a draft stands, as a reader of the preview finds it."""
-    place = place_of(where)
-    return counted_place(where) if place == where else place
 
 
 def _draft(item: Item, place: int) -> DraftQuestion:
@@ -60,14 +54,14 @@ def _other_kind(item: Item) -> Problem:
         "%(where)s: a question of the kind “%(kind)s” was found and is not imported: the bank cannot hold it yet."
     )
     return Problem(
-        item.where, "kind_not_held", message % {"where": item.where, "kind": kind_name(item.kind)}, "warning"
+        item.where, "kind_not_held", message % {"where": place_of(item.where), "kind": kind_name(item.kind)}, "warning"
     )
 
 
 def _pictures(items: Iterable[Item]) -> list[Problem]:
     message = _("%(where)s: the question has a picture, which the bank cannot hold yet. It is not imported.")
     return [
-        Problem(item.where, "pictures_not_held", message % {"where": item.where}, "error")
+        Problem(item.where, "pictures_not_held", message % {"where": place_of(item.where)}, "error")
         for item in items
         if item.pictures
     ]

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.widgets.button import HeaderButton
 
-from exams.bank.item_drafts import shown_place
+from exams.bank.formats.places import place_of
 from exams.bank.key_spread import doubt, spread
 from exams.bank.models import Bank, Level
 from exams.bank.office_forms import QuestionFileForm
@@ -148,7 +148,7 @@ def _line(row: PlannedQuestion, default_level: int, remarks: dict[Any, list[Prob
     draft = row.draft
     return {
         "draft": draft,
-        "where": shown_place(draft.where),
+        "where": place_of(draft.where),
         "deed": row.deed,
         "deed_label": DEEDS[row.deed],
         "level": Level(draft.level or default_level).label,

@@ -29,14 +29,13 @@ def read_question_file(path: Path, name: str, format: str = AUTO) -> QuestionShe
     `format`: one of FORMATS. Raises Refused, with a sentence, where it cannot be read at all.
     """
     try:
-        if _is_workbook(path, name, format):
+        found = _found(path, name) if format == AUTO else format
+        if found == XLSX:
             return read_questions(read_workbook(path, name=name))
-        return sheet_of(read_items(path, name, format))
+        return sheet_of(read_items(path, name, found))
     except Unreadable as reason:
         raise FileRefused(str(reason)) from reason
 
 
-def _is_workbook(path: Path, name: str, format: str) -> bool:
-    if format != AUTO:
-        return format == XLSX
-    return name.lower().endswith(_WORKBOOKS) or detect(path, name) == XLSX
+def _found(path: Path, name: str) -> str:
+    return XLSX if name.lower().endswith(_WORKBOOKS) else detect(path, name)

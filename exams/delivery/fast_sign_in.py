@@ -5,7 +5,6 @@ ordinary way through Django.
 """
 
 import logging
-from collections.abc import Sequence
 from typing import Any
 
 from exams.delivery.desk import Reply
@@ -24,11 +23,7 @@ PATH = "/api/sign-in/"
 GATHER_SECONDS = 0.15
 
 
-def _together(asked: Sequence[Asked]) -> list[Reply]:
-    return by_codes(asked)
-
-
-COMMITTER: GroupCommitter[Asked, Reply] = GroupCommitter("sign-in", _together, GATHER_SECONDS)
+COMMITTER: GroupCommitter[Asked, Reply] = GroupCommitter("sign-in", by_codes, GATHER_SECONDS)
 
 
 def sign_in_beside(pages: App) -> App:

@@ -14,7 +14,7 @@ from exams.delivery.models import Attempt
 from exams.papers.models import Paper
 from exams.sittings.models import Entry
 from people.models import User
-from tests.browser.conftest import ShiftedClock
+from tests.times import ShiftedClock
 
 SignIn = Callable[..., None]
 EVENTS = "**/api/exam/*/events/"

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +21,6 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.test import override_settings, testcases
-from django.utils import timezone
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -46,6 +44,7 @@ from exams.delivery.sealing import keys_of
 from office import clock as office_clock
 from scripts.install_browser import NAMES
 from tests.cast import PASSWORD, Cast, Company, gather_cast, gather_company
+from tests.times import ShiftedClock
 
 FLAGS = [
     "--no-sandbox",
@@ -78,21 +77,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.filterwarnings(READ_WHOLE))
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
-
-
-class ShiftedClock:
-    """The platform's clock: it runs, from where a test moved it."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def now(self) -> datetime:
-        return timezone.now() + self.ahead
-
-    def shift(self, **by: float) -> datetime:
-        """Moves on (or back) by `minutes=…`, `seconds=…`, as in timedelta, and gives the new time."""
-        self.ahead += timedelta(**by)
-        return self.now()
 
 
 @pytest.fixture(autouse=True)

@@ -22,9 +22,10 @@ from tests.browser.candidate import (
     expect_saved,
     press_on,
 )
-from tests.browser.conftest import Complaints, NewPage, ShiftedClock
+from tests.browser.conftest import Complaints, NewPage
 from tests.browser.test_main_job import press, roster
 from tests.cast import Cast
+from tests.times import ShiftedClock
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STRONGER_CONTRAST = ["color-contrast-enhanced"]  # 7:1, on the exam's own pages

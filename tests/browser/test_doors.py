@@ -5,8 +5,9 @@ from playwright.sync_api import Page, expect
 from exams.delivery.models import Attempt
 from exams.sittings.models import Sitting
 from tests.browser.candidate import SignIn, address, choose, expect_saved, option
-from tests.browser.conftest import Complaints, NewPage, ShiftedClock
+from tests.browser.conftest import Complaints, NewPage
 from tests.cast import EXTRA_MINUTES, Cast
+from tests.times import ShiftedClock
 
 START = "form[action$='/start/'] button"
 

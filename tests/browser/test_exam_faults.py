@@ -34,8 +34,9 @@ from tests.browser.candidate import (
     truth,
     wait_until,
 )
-from tests.browser.conftest import FLAGS, Complaints, NewPage, ShiftedClock
+from tests.browser.conftest import FLAGS, Complaints, NewPage
 from tests.cast import DURATION_MINUTES, PASSWORD, Cast
+from tests.times import ShiftedClock
 
 NO_STORAGE = """
 for (const name of ['localStorage', 'sessionStorage']) {

@@ -17,8 +17,9 @@ from tests.browser.candidate import (
     record_of,
     wait_until,
 )
-from tests.browser.conftest import Complaints, NewPage, ShiftedClock
+from tests.browser.conftest import Complaints, NewPage
 from tests.cast import DURATION_MINUTES, Cast
+from tests.times import ShiftedClock
 
 PAPER_HERE = "#checks li:nth-child(3).check-ok"
 NO_CRYPTOGRAPHY = "Object.defineProperty(Crypto.prototype, 'subtle', {get: () => undefined})"

@@ -21,8 +21,9 @@ from tests.browser.candidate import (
     truth,
     wait_until,
 )
-from tests.browser.conftest import Complaints, NewPage, ShiftedClock
+from tests.browser.conftest import Complaints, NewPage
 from tests.cast import DURATION_MINUTES, EXTRA_MINUTES, Cast
+from tests.times import ShiftedClock
 
 A_DAY_AHEAD = """
 const Real = Date, ahead = 86_400_000;

@@ -14,8 +14,9 @@ from playwright.sync_api import Page, expect
 from exams.delivery.models import Attempt
 from exams.papers.models import Blueprint
 from exams.sittings.models import Sitting
-from tests.browser.conftest import PHONE, Complaints, NewPage, ShiftedClock
+from tests.browser.conftest import PHONE, Complaints, NewPage
 from tests.cast import Company
+from tests.times import ShiftedClock
 
 SignIn = Callable[..., None]
 Shoot = Callable[[Page, str], None]

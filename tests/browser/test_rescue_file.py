@@ -13,8 +13,9 @@ from exams.delivery.closing import hand_in
 from exams.delivery.models import Attempt
 from exams.delivery.starting import start_attempt
 from tests.browser.candidate import SignIn
-from tests.browser.conftest import Complaints, NewPage, ShiftedClock
+from tests.browser.conftest import Complaints, NewPage
 from tests.cast import Cast
+from tests.times import ShiftedClock
 
 MAKE = "async ([script, label, key, events]) => (await import(script)).rescueFile(label, key, events)"
 

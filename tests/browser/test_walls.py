@@ -7,8 +7,9 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from exams.delivery.actions import AWAY_AFTER
 from exams.sittings.models import Entry
 from tests.browser.candidate import SignIn, address, choose, expect_saved, sit_down
-from tests.browser.conftest import Complaints, NewPage, ShiftedClock
+from tests.browser.conftest import Complaints, NewPage
 from tests.cast import Cast
+from tests.times import ShiftedClock
 
 # By socket at once; without, the page asks every two to three seconds and then needs its own moment.
 BY_SOCKET, BY_ASKING = 2.0, 3.5

@@ -6,9 +6,10 @@ from playwright.sync_api import expect
 
 from exams.delivery.models import Attempt, AttemptStatus, ServerBeat
 from tests.browser.candidate import SignIn
-from tests.browser.conftest import Complaints, NewPage, ShiftedClock
+from tests.browser.conftest import Complaints, NewPage
 from tests.cast import Cast
 from tests.exams.delivery.steering import begin, sound
+from tests.times import ShiftedClock
 
 AT_ONCE = 6_000
 REFRESH = "htmx.trigger(document.body, 'wall:refresh')"

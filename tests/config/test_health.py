@@ -98,7 +98,7 @@ def test_a_clock_that_decides_by_another_time_is_not_ready(
     ours = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
     monkeypatch.setattr(office_clock, "own", lambda: ours)
     monkeypatch.setattr(office_clock, "reckoned", lambda: ours)
-    monkeypatch.setattr(health, "connection", TellsTheTime(ours + timedelta(seconds=seconds)))
+    monkeypatch.setattr(office_clock, "connection", TellsTheTime(ours + timedelta(seconds=seconds)))
     skew = abs(seconds) * 1000
     expected = {"status": status, "skew_milliseconds": skew, "machine_skew_milliseconds": skew}
     assert health.clock_skew() == expected

@@ -1,30 +1,15 @@
 """A server for clients of the protocol, and the clock it goes by."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from exams.delivery import keeping, sealed_papers, sealing
 from office import clock as office_clock
 from tests.cast import Cast, gather_cast
 from tests.protocol.serving import served
-
-
-class ShiftedClock:
-    """The platform's clock: it runs, from where a test moved it."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def now(self) -> datetime:
-        return timezone.now() + self.ahead
-
-    def shift(self, **by: float) -> datetime:
-        """Moves on (or back) by `minutes=…`, `seconds=…`, as in timedelta, and gives the new time."""
-        self.ahead += timedelta(**by)
-        return self.now()
+from tests.times import ShiftedClock
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.cast import Cast, right_answers
 from tests.exams.delivery.attempts import assert_chain_holds, events
 from tests.protocol import client as client_module
 from tests.protocol.client import Device, Refused, Unreachable, digest, sign_in, unseal
-from tests.protocol.conftest import ShiftedClock
+from tests.times import ShiftedClock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -76,7 +76,7 @@ def test_nobody_gets_an_error_when_the_database_is_away(
     def fails(_asked: Any) -> Any:
         raise error
 
-    monkeypatch.setattr(fast_sign_in, "by_codes", fails)
+    monkeypatch.setattr(fast_sign_in.COMMITTER, "work", fails)
     answers = ask({"code": "x"}, {"code": "y"})
     assert [(answer.status, answer.code, answer.said["next"]) for answer in answers] == [(503, "busy", "resend")] * 2
     assert answers[0].headers["retry-after"]

@@ -1,11 +1,10 @@
 """Every sentence that reading or writing a question file can say, with its weight."""
 
-import re
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from exams.bank.formats.places import place_of
 from exams.bank.items import Kind, Unreadable
 from office.reports import Problem, Severity
 
@@ -129,7 +128,6 @@ _KIND_NAMES: "dict[Kind, StrPromise]" = {
 }
 
 _LONGEST_QUOTE = 60
-_COUNTED = re.compile(r"(item|line|row) (\d+)")
 
 
 def kind_name(kind: Kind) -> str:
@@ -139,21 +137,12 @@ def kind_name(kind: Kind) -> str:
 def problem(code: str, where: str, *, text: str = "", count: int = 0) -> Problem:
     """`where` is a place as items have it: "item 3", "line 12", or a path in a package."""
     severity, sentence = _SAYS[code]
-    message = str(sentence).format(place=counted_place(where), text=quote(text), count=count)
+    message = str(sentence).format(place=place_of(where), text=quote(text), count=count)
     return Problem(where, code, message, severity)
 
 
 def refusal(code: str, *, line: int = 0, format: str = "", formats: str = "") -> Unreadable:
     return Unreadable(str(_REFUSALS[code]).format(line=line, format=format, formats=formats))
-
-
-def counted_place(where: str) -> str:
-    """A place as people say it: "Question 3"; another one as it stands."""
-    found = _COUNTED.fullmatch(where)
-    if not found:
-        return where
-    names = {"item": gettext("Question {number}"), "line": gettext("Line {number}"), "row": gettext("Row {number}")}
-    return names[found[1]].format(number=found[2])
 
 
 def quote(text: str) -> str:

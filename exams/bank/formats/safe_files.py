@@ -2,24 +2,21 @@
 
 import io
 import zipfile
-import zlib
 from pathlib import Path
 
 from exams.bank.formats.problems import refusal
-from office.sheet_files import MAX_ENTRIES, MAX_FILE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_MATTERS_FROM_BYTES
+from office.sheet_files import (
+    MAX_ENTRIES,
+    MAX_FILE_BYTES,
+    MAX_RATIO,
+    MAX_UNPACKED_BYTES,
+    RATIO_MATTERS_FROM_BYTES,
+    ZIP_ERRORS,
+)
 
 MAX_PART_BYTES = 25 * 1024 * 1024
 
-_ZIP_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    EOFError,
-    ValueError,
-    KeyError,
-)
+_ZIP_ERRORS = (*ZIP_ERRORS, KeyError)
 _CODED = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),

@@ -1,11 +1,10 @@
 """Every sentence that reading a written document (Word, plain text) can say, with its weight."""
 
-import re
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from exams.bank.formats.places import place_of
 from exams.bank.items import Unreadable
 from office.reports import Problem, Severity
 
@@ -210,29 +209,11 @@ _UNREADABLE = {
     "text_too_large": _("The text is too large, or has no line ends. Split it in several files of at most 10 MB."),
 }
 
-_PLACES = (
-    (re.compile(r"paragraph (?P<n>\d+)"), _("Paragraph {n}")),
-    (re.compile(r"line (?P<n>\d+)"), _("Line {n}")),
-    (re.compile(r"table (?P<n>\d+), row (?P<row>\d+)"), _("Table {n}, row {row}")),
-    (re.compile(r"table (?P<n>\d+)"), _("Table {n}")),
-)
 _LONGEST_QUOTE = 60
 
 
 def unreadable(code: str) -> Unreadable:
     return Unreadable(str(_UNREADABLE[code]))
-
-
-def place_of(where: str, number: str = "") -> str:
-    """How a person finds the place: by the question's number and by counting paragraphs, lines or rows."""
-    for pattern, words in _PLACES:
-        found = pattern.fullmatch(where)
-        if found:
-            place = str(words).format(**found.groupdict())
-            if not number:
-                return place
-            return gettext("Question {number} ({place})").format(number=number, place=place[0].lower() + place[1:])
-    return where
 
 
 def problem(code: str, where: str, number: str = "", *, text: str = "", count: int = 0, total: int = 0) -> Problem:

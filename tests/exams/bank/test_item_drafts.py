@@ -2,7 +2,8 @@
 
 import pytest
 
-from exams.bank.item_drafts import sheet_of, shown_place
+from exams.bank.formats.places import place_of
+from exams.bank.item_drafts import sheet_of
 from exams.bank.items import Item, ItemFile, ItemOption, Kind, Picture
 
 OPTIONS = (ItemOption("1930", right=True), ItemOption("1945"))
@@ -61,4 +62,4 @@ def test_an_item_with_a_fault_stays_out() -> None:
     [("paragraph 3", "Paragraph 3"), ("line 12", "Line 12"), ("item 2", "Question 2"), ("Sheet1!D14", "Sheet1!D14")],
 )
 def test_a_place_is_shown_in_words(where: str, shown: str) -> None:
-    assert shown_place(where) == shown
+    assert place_of(where) == shown

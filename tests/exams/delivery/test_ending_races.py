@@ -18,8 +18,9 @@ from exams.delivery.spans import Span
 from exams.marking.actions import mark_sitting
 from exams.marking.models import Mark
 from tests.cast import Cast
+from tests.exams.delivery.racing import together
 from tests.exams.delivery.steering import begin, kinds_of, sound
-from tests.exams.delivery.test_interruptions_races import ROUNDS, sweep_away, together
+from tests.exams.delivery.test_interruptions_races import ROUNDS, sweep_away
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = timedelta(minutes=1)

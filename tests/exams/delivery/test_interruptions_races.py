@@ -1,12 +1,8 @@
 """What the staff do at the same moment as somebody else. Real threads; tells most on PostgreSQL."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from exams.delivery.actions import record_answers
 from exams.delivery.answers import Change
@@ -20,33 +16,12 @@ from exams.delivery.scopes import Scope, TimeRefused
 from exams.delivery.spans import Span
 from exams.delivery.starting import Stopped
 from tests.cast import Cast
+from tests.exams.delivery.racing import together
 from tests.exams.delivery.steering import begin, kinds_of, sound
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 10
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
-
-
-def together(*deeds: Callable[[], Any]) -> list[Any]:
-    """Runs the deeds at the same moment, each with a connection of its own; gives their results or errors."""
-    results: list[Any] = [None] * len(deeds)
-    barrier = Barrier(len(deeds))
-
-    def run(place: int, deed: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            results[place] = deed()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(place, deed)) for place, deed in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def sweep_away() -> None:

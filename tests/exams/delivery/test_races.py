@@ -1,9 +1,7 @@
 """What two requests do at the same moment. Real threads on a real database; run on PostgreSQL too (make test)."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Event, Thread
-from typing import Any
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
@@ -22,32 +20,11 @@ from exams.results.models import Release
 from exams.sittings.models import Entry
 from tests.cast import Cast
 from tests.exams.delivery.attempts import answers, assert_chain_holds, events
+from tests.exams.delivery.racing import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 12
 LONG = 30.0
-
-
-def together(*deeds: Callable[[], Any]) -> list[Any]:
-    """Runs the deeds at the same moment, each with a connection of its own; gives their results or errors."""
-    results: list[Any] = [None] * len(deeds)
-    barrier = Barrier(len(deeds))
-
-    def run(place: int, deed: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            results[place] = deed()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(place, deed)) for place, deed in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def fresh_entry(cast: Cast) -> Entry:

@@ -14,8 +14,8 @@ from exams.results.actions import ReleaseRefused, release_results
 from exams.results.models import Release
 from exams.sittings.models import Sitting
 from tests.cast import Cast
+from tests.exams.delivery.racing import together
 from tests.exams.delivery.rescue_files import file_of
-from tests.exams.delivery.test_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 8
