@@ -9,8 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from exams.bank.models import Bank, Option, Question, QuestionVersion, Topic
+from exams.bank.items import Kind
+from exams.bank.models import Bank, Change, Option, Question, QuestionVersion, State, Topic
 from exams.bank.pinning import pinned_positions
+from exams.bank.searching import plain_of, words_of
 from office import journal
 from office.errors import Refused
 from people.models import Unit, User
@@ -45,11 +47,11 @@ class QuestionText:
 
 
 @transaction.atomic
-def open_bank(*, code: str, name: str, unit: Unit, by: User | None, now: datetime) -> Bank:
-    """Opens an empty bank."""
+def open_bank(*, code: str, name: str, unit: Unit, by: User | None, now: datetime, reviewed: bool = False) -> Bank:
+    """Opens an empty bank. `reviewed`: its questions are drawn only once a second person has approved them."""
     if Bank.objects.filter(code=code).exists():
         raise QuestionRefused(_("There is already a question bank with the code “%s”. Choose another code.") % code)
-    bank = Bank.objects.create(code=code, name=name, unit=unit)
+    bank = Bank.objects.create(code=code, name=name, unit=unit, reviewed=reviewed)
     journal.write(act="bank.bank.open", subject=bank, by=by, now=now)
     return bank
 
@@ -80,8 +82,8 @@ def write_question(
         topic=topic,
         level=level,
         ref=ref or next_ref(topic.bank),
-        stem_key=stem_key(text.stem),
         created_at=now,
+        **found_by(text),
     )
     _add_version(question, text, number=1, by=by, now=now)
     journal.write(act="bank.question.write", subject=question, by=by, now=now)
@@ -99,11 +101,14 @@ def revise_question(
     number = current.number
     if current.used_at is None:
         Question.objects.filter(pk=held.pk).update(current=None)
+        Question.objects.filter(pk=held.pk, approved=current).update(approved=None)
         current.delete()
     else:
         number += 1
-    held.topic, held.level, held.stem_key = topic, level, stem_key(text.stem)
-    held.save(update_fields=["topic", "level", "stem_key"])
+    held.topic, held.level = topic, level
+    held.save(update_fields=["topic", "level"])
+    for name, value in found_by(text).items():
+        setattr(held, name, value)
     _add_version(held, text, number=number, by=by, now=now)
     journal.write(act="bank.question.revise", subject=held, by=by, now=now, data={"version": number})
     return held
@@ -165,10 +170,15 @@ def next_refs(bank: Bank, count: int) -> list[str]:
 def build_version(
     question: Question, text: QuestionText, *, number: int, by: User | None, now: datetime
 ) -> QuestionVersion:
-    """An unsaved version row with these words."""
+    """An unsaved version row with these words; approved at once in a bank without review."""
+    is_approved = not question.bank.reviewed
     return QuestionVersion(
         question=question,
         number=number,
+        kind=Kind.SEVERAL if text.multiple else Kind.SINGLE,
+        state=State.APPROVED if is_approved else State.DRAFT,
+        change=Change.FIRST if number == 1 else Change.CONTENT,
+        decided_at=now if is_approved else None,
         stem=text.stem.strip(),
         multiple=text.multiple,
         explanation=text.explanation.strip(),
@@ -197,5 +207,18 @@ def _add_version(question: Question, text: QuestionText, *, number: int, by: Use
     version = build_version(question, text, number=number, by=by, now=now)
     version.save()
     Option.objects.bulk_create(build_options(version, text.options))
-    Question.objects.filter(pk=question.pk).update(current=version)
+    point_at(question, version)
+    question.save(update_fields=["current", "approved", *found_by(text)])
+
+
+def found_by(text: QuestionText) -> dict[str, str]:
+    """What a question is found by, as fields; the reference is searched in its own field."""
+    words = words_of(text.stem, [option.text for option in text.options])
+    return {"stem_key": stem_key(text.stem), "words": words, "plain": plain_of(words)}
+
+
+def point_at(question: Question, version: QuestionVersion) -> None:
+    """Makes the version the newest of its question, and the one that papers take if it is approved. Unsaved."""
     question.current = version
+    if version.state == State.APPROVED:
+        question.approved = version

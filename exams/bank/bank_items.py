@@ -7,7 +7,7 @@ from exams.bank.models import Bank, Question, Topic
 def items_of(bank: Bank) -> tuple[Item, ...]:
     """The present version of every question that is not retired, in the order of the bank's list, keys included."""
     names = _topic_names(bank)
-    questions = bank.questions.drawable().select_related("current").prefetch_related("current__options")
+    questions = bank.questions.in_use().select_related("current").prefetch_related("current__options")
     return tuple(_item(question, names[question.topic_id]) for question in questions.order_by("ref"))
 
 
@@ -23,7 +23,7 @@ def _steps(topic: Topic) -> list[str]:
 
 def _item(question: Question, topic: str) -> Item:
     version = question.current
-    assert version is not None  # noqa: S101  # drawable() leaves out those without
+    assert version is not None  # noqa: S101  # in_use() leaves out those without
     options = tuple(
         ItemOption(option.text, option.right, pinned=option.pinned or None) for option in version.options.all()
     )

@@ -8,7 +8,17 @@ from typing import Literal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exams.bank.actions import OptionText, QuestionText, add_topic, build_options, build_version, next_refs, stem_key
+from exams.bank.actions import (
+    OptionText,
+    QuestionText,
+    add_topic,
+    build_options,
+    build_version,
+    found_by,
+    next_refs,
+    point_at,
+    stem_key,
+)
 from exams.bank.models import Bank, Level, Option, Question, QuestionVersion, Topic
 from exams.bank.sheet_drafts import Counters, DraftQuestion, QuestionSheet
 from office import journal
@@ -80,8 +90,8 @@ def apply_questions(*, plan: QuestionPlan, by: User | None, now: datetime) -> Re
             topic=topics[fold(draft.topic)],
             level=draft.level or plan.default_level,
             ref=ref,
-            stem_key=stem_key(draft.stem),
             created_at=now,
+            **found_by(_text(draft)),
         )
         for draft, ref in zip(fresh, refs, strict=True)
     )
@@ -106,8 +116,8 @@ def _save_versions(questions: list[Question], drafts: list[DraftQuestion], *, by
     ]
     Option.objects.bulk_create(options, batch_size=2000)
     for question, version in zip(questions, versions, strict=True):
-        question.current = version
-    Question.objects.bulk_update(questions, ["current"], batch_size=500)
+        point_at(question, version)
+    Question.objects.bulk_update(questions, ["current", "approved"], batch_size=500)
 
 
 def _text(draft: DraftQuestion) -> QuestionText:
@@ -132,7 +142,7 @@ Held = dict[str, list[tuple[Question, frozenset[tuple[str, bool]]]]]
 def _held(bank: Bank) -> Held:
     """The bank's questions by stem digest, each with its options as a set."""
     found: Held = {}
-    questions = bank.questions.drawable().select_related("current").prefetch_related("current__options")
+    questions = bank.questions.in_use().select_related("current").prefetch_related("current__options")
     for question in questions:
         options = question.current.options.all() if question.current else []
         content = frozenset((_plain(option.text), option.right) for option in options)

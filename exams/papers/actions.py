@@ -139,8 +139,8 @@ def _freeze_all(made: PaperSet, lines: Sequence[Line], count: int, *, now: datet
     questions = {
         question.pk: question
         for question in blueprint.bank.questions.drawable()
-        .select_related("current")
-        .prefetch_related("current__options")
+        .select_related("approved")
+        .prefetch_related("approved__options")
     }
     points = {number: line.points for number, line in enumerate(lines, start=1)}
     places: list[PaperQuestion] = []
@@ -153,7 +153,7 @@ def _freeze_all(made: PaperSet, lines: Sequence[Line], count: int, *, now: datet
             shuffle_questions=blueprint.shuffle_questions,
             shuffle_options=blueprint.shuffle_options,
         )
-        by_version = {questions[pk].current_id: questions[pk] for _line, pk in chosen}
+        by_version = {questions[pk].approved_id: questions[pk] for _line, pk in chosen}
         places += _keep_paper(made, number, frozen, by_version)
     PaperQuestion.objects.bulk_create(places, batch_size=500)
     used = {place.version_id for place in places}
@@ -185,8 +185,8 @@ def _keep_paper(
 
 
 def _source(question: Question, points: Decimal) -> SourceQuestion:
-    version = question.current
-    assert version is not None  # noqa: S101  # drawable() has only questions with a version
+    version = question.approved
+    assert version is not None  # noqa: S101  # drawable() has only questions with an approved version
     return SourceQuestion(
         version=version.pk,
         name=question.ref,
