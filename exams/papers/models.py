@@ -111,6 +111,26 @@ class Paper(Record):
         return content_digest(self.content)
 
 
+class PaperPicture(models.Model):
+    """A picture as the papers of a set show it: a copy, since what a candidate reaches never reads the bank.
+
+    `digest`: SHA-256 of `data`, hex, by which the contents of the papers name it.
+    """
+
+    paper_set = models.ForeignKey(PaperSet, on_delete=models.CASCADE, related_name="pictures")
+    digest = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=40)
+    data = models.BinaryField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper_set", "digest"], name="paper_picture_once")]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
 class PaperKey(models.Model):
     """The key of a paper: {"1": ["B"], "2": ["A", "C"]}. Read by marking only."""
 
