@@ -8,7 +8,7 @@ sockets in a temporary folder, with the files of deploy/. For trials, tests of f
         whole.web[0].kill9()
         whole.postgres.kill9(); whole.postgres.start()
 
-A job worker is missing, since there are no jobs yet; each web process closes overdue attempts itself.
+Each web process closes overdue attempts itself, and works off jobs unless there are `workers`.
 """
 
 import argparse
@@ -22,10 +22,13 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
 
 from scripts.migrated import migrated
 from scripts.processes import CannotStart, end_in_order
-from scripts.whole_parts import DEPLOY, ROOT, Proxy, Redis, Web, free_ports, nginx
+from scripts.whole_parts import DEPLOY, ROOT, Proxy, Redis, Web, Worker, free_ports, nginx
 from scripts.with_postgres import DURABLE, FOR_TESTS, Postgres
 
 DRAIN_SECONDS = 2  # longer than the proxy keeps an idle connection
@@ -36,15 +39,30 @@ class Whole:
     """A platform of its own for the length of the `with` block; ends only the processes that it started.
 
     `fsync=False` is quicker and not durable. `proxy=None`: where nginx is installed. `env`: further variables for
-    the web processes and commands. A part can be stopped, killed, hung and started again: see scripts/processes.py.
+    the web processes and commands. `standby`: a second PostgreSQL confirms every commit and can take over.
+    `disk`: the folder of the disk on which PostgreSQL lies, instead of beside everything else. `workers`: so many
+    processes work off jobs; none: the web processes do. A part can be stopped, killed, hung and started again: see
+    scripts/processes.py.
     """
 
     def __init__(
-        self, *, web: int = 2, proxy: bool | None = None, fsync: bool = True, env: Mapping[str, str] | None = None
+        self,
+        *,
+        web: int = 2,
+        proxy: bool | None = None,
+        fsync: bool = True,
+        env: Mapping[str, str] | None = None,
+        standby: bool = False,
+        disk: Path | None = None,
+        workers: int = 0,
     ) -> None:
         self.web_count, self.fsync, self.more_env = web, fsync, dict(env or {})
+        self.with_standby, self.disk = standby, disk
+        self.standby: Postgres | None = None
         self.with_proxy = bool(nginx()) if proxy is None else proxy
+        self.worker_count = workers
         self.web: list[Web] = []
+        self.workers: list[Worker] = []
         self.proxy: Proxy | None = None
         self._ending = ExitStack()
 
@@ -66,18 +84,42 @@ class Whole:
         self.env = self._environment()
         migrated(self.postgres, root=ROOT, migrate=lambda: self.manage("migrate", "--verbosity=0", "--no-input"))
         self.manage("collectstatic", "--verbosity=0", "--no-input")
+        if self.with_standby:
+            self._begin_standby()
+        self._begin_workers()
         self._begin_web()
 
     def _begin_databases(self) -> None:
-        folder = self.home / "postgres"
+        folder = (self.disk or self.home) / "postgres"
         folder.mkdir()
-        settings = DURABLE if self.fsync else FOR_TESTS
-        self.postgres = Postgres(folder, settings=settings, include=DEPLOY / "postgresql.conf")
+        self.postgres = Postgres(folder, settings=self._durability, include=DEPLOY / "postgresql.conf")
         self._ending.callback(self.postgres.stop)
         self.postgres.start()
         self.redis = Redis(home=self.home)
         self._ending.callback(self.redis.stop)
         self.redis.start()
+
+    def _begin_standby(self) -> None:
+        """A commit counts from now on when both have it on disk; whoever asks finds the one that writes."""
+        folder = self.home / "standby"
+        folder.mkdir()
+        self.standby = Postgres(folder, settings=self._durability, primary=self.postgres)
+        self._ending.callback(self.standby.stop)
+        self.standby.start()
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            connection.execute("SELECT pg_reload_conf()")
+        self.env["KHUE_DATABASE_URL"] = url_of_both(self.postgres.url, self.standby.url)
+
+    @property
+    def _durability(self) -> tuple[str, ...]:
+        return DURABLE if self.fsync else FOR_TESTS
+
+    def _begin_workers(self) -> None:
+        self.workers = [Worker(number, home=self.home, env=dict(self.env)) for number in range(self.worker_count)]
+        for each in self.workers:
+            self._ending.callback(each.stop)
+            each.start()
 
     def _begin_web(self) -> None:
         ports = free_ports(self.web_count)
@@ -107,6 +149,7 @@ class Whole:
             "KHUE_DATA_DIR": str(self.data_dir),
             "KHUE_SECRET_KEY": secrets.token_urlsafe(50),
             "KHUE_DRAIN_SECONDS": str(DRAIN_SECONDS),
+            "KHUE_WORKER": str(int(bool(self.worker_count))),
         }
         return outer | own | self.more_env
 
@@ -117,7 +160,7 @@ class Whole:
 
     @property
     def database_url(self) -> str:
-        return self.postgres.url
+        return self.env["KHUE_DATABASE_URL"]
 
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """`manage.py ARGUMENTS` beside the platform. With `check` CannotStart, with what it said, when it failed."""
@@ -134,10 +177,18 @@ class Whole:
             time.sleep(SETTLE_SECONDS)
 
 
+def url_of_both(first: str, second: str) -> str:
+    """An address under which the driver finds whichever of two servers takes writes."""
+    host = urlsplit(second).netloc.rpartition("@")[2]
+    parts = urlsplit(first)
+    return urlunsplit(parts._replace(netloc=f"{parts.netloc},{host}", query="target_session_attrs=read-write"))
+
+
 def main(arguments: list[str]) -> int:
     """Exit code: 0 after Ctrl+C or SIGTERM, 2 when something did not start."""
     parser = argparse.ArgumentParser(prog="python -m scripts.whole", description="The production size on one machine.")
     parser.add_argument("--web", type=int, default=2, metavar="N", help="web processes (2)")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes that work off jobs (1)")
     flag = argparse.BooleanOptionalAction
     parser.add_argument("--proxy", action=flag, default=None, help="nginx before them (where installed)")
     parser.add_argument("--fsync", action=flag, default=True, help="a durable PostgreSQL (yes)")
@@ -145,7 +196,7 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     end_in_order()
     try:
-        with Whole(web=asked.web, proxy=asked.proxy, fsync=asked.fsync) as whole:
+        with Whole(web=asked.web, proxy=asked.proxy, fsync=asked.fsync, workers=asked.workers) as whole:
             if asked.demo:
                 whole.manage("load_demo")
             _announce(whole)
@@ -161,6 +212,7 @@ def main(arguments: list[str]) -> int:
 def _announce(whole: Whole) -> None:
     print(f"Khuê is running at {whole.base_url}")
     print(f"  web processes  {', '.join(f'{each.base_url} (pid {each.pid})' for each in whole.web)}")
+    print(f"  workers        {', '.join(f'pid {each.pid}' for each in whole.workers) or 'none'}")
     print(f"  PostgreSQL     {whole.database_url} (pid {whole.postgres.pid})")
     print(f"  Redis          {whole.redis.url} (pid {whole.redis.pid})")
     print(f"  logs           {whole.home}", flush=True)

@@ -71,15 +71,23 @@ def postgres() -> Iterator[str]:
 class Postgres(Process):
     """A server with its data in `home`; after a stop or a kill it starts again on the same data.
 
-    `include`: a file of settings that it reads as an administrator's server would.
+    `include`: a file of settings that it reads as an administrator's server would. `primary`: it follows this other
+    server as its standby, until it is told to take over.
     """
 
     end_by = signal.SIGINT  # "fast": open connections are ended, files are closed
 
-    def __init__(self, home: Path, *, settings: tuple[str, ...] = FOR_TESTS, include: Path | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        settings: tuple[str, ...] = FOR_TESTS,
+        include: Path | None = None,
+        primary: "Postgres | None" = None,
+    ) -> None:
         home.chmod(0o755)
         self.programs = _programs(home)
-        self.data = _new_data(home, self.programs)
+        self.data = _copied_data(home, self.programs, primary) if primary else _new_data(home, self.programs)
         self.url = f"postgres://postgres@{quote(str(home), safe='')}/postgres"
         if include:
             with open(self.data / "postgresql.conf", "a", encoding="utf-8") as own:
@@ -140,11 +148,7 @@ def _run_as() -> dict[str, Any]:
 
 
 def _new_data(home: Path, programs: Path) -> Path:
-    data = home / "data"
-    data.mkdir(mode=0o700)
-    if _as_root():
-        shutil.chown(home, UNPRIVILEGED)
-        shutil.chown(data, UNPRIVILEGED)
+    data = _empty_data(home)
     # The built-in locale is the same on every machine and in every build of PostgreSQL.
     command = [
         str(programs / "initdb"),
@@ -152,10 +156,31 @@ def _new_data(home: Path, programs: Path) -> Path:
         *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
         f"--pgdata={data}",
     ]
+    _set_up(command, home)
+    return data
+
+
+def _copied_data(home: Path, programs: Path, primary: Postgres) -> Path:
+    """A copy of a running server, with the order to follow it."""
+    data = _empty_data(home)
+    copy = ["--write-recovery-conf", "--checkpoint=fast", "--no-sync", f"--dbname={primary.url}", f"--pgdata={data}"]
+    _set_up([str(programs / "pg_basebackup"), *copy], home)
+    return data
+
+
+def _empty_data(home: Path) -> Path:
+    data = home / "data"
+    data.mkdir(mode=0o700)
+    if _as_root():
+        shutil.chown(home, UNPRIVILEGED)
+        shutil.chown(data, UNPRIVILEGED)
+    return data
+
+
+def _set_up(command: list[str], home: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=home, **_run_as())
     if done.returncode:
         raise CannotStart(f"PostgreSQL could not be set up:\n{done.stdout}{done.stderr}")
-    return data
 
 
 if __name__ == "__main__":

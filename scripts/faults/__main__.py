@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from scripts.faults.scenarios import NOT_PLAYED, chosen
+from scripts.faults.scenarios import chosen
 from scripts.faults.table import markdown, picture
 from scripts.processes import end_in_order
 
@@ -27,8 +27,7 @@ def main(arguments: list[str]) -> int:
     only = [number for number in asked.only.split(",") if number]
     candidates = asked.candidates or (CANDIDATES_LONG if asked.long else CANDIDATES_SHORT)
     reports = play(is_long=asked.long, only=only, candidates=candidates)
-    not_played = NOT_PLAYED if asked.long else {}
-    table = markdown(reports, not_played)
+    table = markdown(reports)
     print(json.dumps(reports, indent=2) if asked.json else table)
     if asked.out:
         asked.out.mkdir(parents=True, exist_ok=True)

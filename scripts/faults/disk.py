@@ -1,34 +1,13 @@
-"""A platform on a small disk of its own, which can be filled to the last byte and freed again."""
+"""A disk filled to the last byte and freed again; everything of the platform lies on it (see power.py)."""
 
 import os
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from scripts.faults.playing import Playing
 
-MEGABYTES = 1_500
 FULL_SECONDS = 10.0
 BALLAST = "ballast"
-
-
-@contextmanager
-def small_disk() -> Iterator[Path]:
-    """A disk in memory for the length of the block. Needs the rights of root: PermissionError without."""
-    if os.geteuid() != 0:
-        raise PermissionError("mounting a small disk needs root")
-    with tempfile.TemporaryDirectory(prefix="khue-disk-") as folder:
-        Path(folder).chmod(0o755)
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m,mode=1777", "khue-disk", folder]
-        done = subprocess.run(mount, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise PermissionError(done.stderr.strip())
-        try:
-            yield Path(folder)
-        finally:
-            subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 def fill(playing: Playing) -> None:

@@ -16,8 +16,8 @@ from typing import Any
 import django
 import psycopg
 
-from scripts.faults.disk import small_disk
 from scripts.faults.playing import Scenario
+from scripts.faults.power import own_disk
 from scripts.faults.scenarios import chosen
 from scripts.whole import Whole
 
@@ -58,10 +58,11 @@ def reports(whole: Whole, scenarios: list[Scenario], candidates: int) -> Iterato
 def platform(group: str, web: int) -> Iterator[Whole]:
     """The platform that a group needs."""
     with ExitStack() as ending:
+        disk = ending.enter_context(own_disk()) if group in ("disk", "power") else None
         if group == "disk":
-            before, tempfile.tempdir = tempfile.tempdir, str(ending.enter_context(small_disk()))
-            ending.callback(setattr, tempfile, "tempdir", before)
-        whole = ending.enter_context(Whole(web=web, fsync=True))
+            ending.callback(setattr, tempfile, "tempdir", tempfile.tempdir)
+            tempfile.tempdir = str(disk)
+        whole = ending.enter_context(Whole(web=web, fsync=True, standby=group == "standby", disk=disk))
         if group == "forgetful":
             _make_forgetful(whole)
         yield whole

@@ -61,6 +61,20 @@ def kill_postgres(playing: Playing) -> None:
     playing.note("saves_again_after_s", recovered)
 
 
+def promote_standby(playing: Playing) -> None:
+    """F3: the first database dies for good; the second, which confirmed every commit, takes over."""
+    whole = playing.whole
+    assert whole.standby is not None, "The group of this scenario has one."
+    playing.wait(10)
+    playing.mark("first database killed")
+    whole.postgres.kill9()
+    playing.wait(DOWN_SECONDS)
+    with psycopg.connect(whole.standby.url, autocommit=True) as connection:
+        connection.execute("SELECT pg_promote()")
+    playing.mark("second took over")
+    playing.note("saves_again_after_s", [playing.seconds_until_saved()])
+
+
 def no_redis(playing: Playing) -> None:
     """F4: Redis hung, then full, then dead for the rest of the exam."""
     whole = playing.whole

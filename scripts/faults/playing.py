@@ -59,8 +59,9 @@ class Scenario:
     """One fault, or several at once, under load.
 
     `fault` runs in a thread beside the candidates, `after` when they are done and nothing is closed yet. `judge` says
-    what does not hold besides what every scenario must keep. `pace`: by the candidate's place.
-    `group`: which platform it needs. `must_lose`: a mistake is built in, and the checker must find lost answers.
+    what does not hold besides what every scenario must keep. `pace`: by the candidate's place. `spread`: all start
+    within so many seconds. `group`: which platform it needs. `must_lose`: a mistake is built in, and the checker must
+    find lost answers.
     """
 
     number: str
@@ -69,6 +70,7 @@ class Scenario:
     after: Callable[[Playing], None] = nothing
     judge: Callable[[dict[str, Any]], list[str]] = lambda report: []
     seconds: float = 40.0
+    spread: float | None = None
     weather: Weather | None = None
     pace: Callable[[float, int], Pace] | None = None
     duration_minutes: int | None = None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from exams.rehearsal.candidate import Pace
-from scripts.faults import disk, logs, network, parts_killed
+from scripts.faults import disk, logs, network, parts_killed, power
 from scripts.faults.playing import Playing, Scenario
 from scripts.processes import Process
 
@@ -55,6 +55,16 @@ def noted(name: str, good: Callable[[Any], bool]) -> Callable[[dict[str, Any]], 
         return [] if seen is not None and good(seen) else [f"{name}: {seen}"]
 
     return judge
+
+
+def no_errors(report: dict[str, Any]) -> list[str]:
+    """Every request was answered as it should be."""
+    return [f"{code}: {count}" for code, count in report["errors"].items()]
+
+
+def saves_again_within(seconds: float) -> Callable[[dict[str, Any]], list[str]]:
+    """After each time that the database was gone."""
+    return noted("saves_again_after_s", lambda waits: max(waits, default=99) <= seconds)
 
 
 def all_of(*judges: Callable[[dict[str, Any]], list[str]]) -> Callable[[dict[str, Any]], list[str]]:
@@ -118,7 +128,7 @@ SCENARIOS = (
         "kill -9 of PostgreSQL, twice",
         parts_killed.kill_postgres,
         pace=usual,
-        judge=noted("saves_again_after_s", lambda waits: max(waits, default=99) <= 10),
+        judge=saves_again_within(10),
     ),
     Scenario("F4", "Redis hung, full, dead", parts_killed.no_redis, pace=usual),
     Scenario(
@@ -178,6 +188,7 @@ SCENARIOS = (
         pace=usual,
         judge=noted("import_ended_with", lambda code: code == 0),
     ),
+    Scenario("F15", "everybody starts in one second", pace=usual, spread=1.0, judge=no_errors),
     Scenario("F16", "1,000 slow clients", parts_killed.slow_clients, pace=usual),
     Scenario(
         "F17",
@@ -219,6 +230,22 @@ SCENARIOS = (
         judge=noted("busy_meanwhile", lambda count: count > 0),
     ),
     Scenario(
+        "F3",
+        "the database dies, its standby takes over",
+        parts_killed.promote_standby,
+        pace=usual,
+        group="standby",
+        judge=saves_again_within(10),
+    ),
+    Scenario(
+        "F9",
+        "power cut of the database's machine, twice",
+        power.cut_power,
+        pace=usual,
+        group="power",
+        judge=saves_again_within(10),
+    ),
+    Scenario(
         "teeth",
         "PostgreSQL with synchronous_commit off, killed: the checker must find losses",
         parts_killed.kill_postgres,
@@ -227,12 +254,6 @@ SCENARIOS = (
         must_lose=True,
     ),
 )
-# What is not played here, and why.
-NOT_PLAYED = {
-    "F3": "a standby that takes over needs a second machine to mean anything; one database is promised",
-    "F9": "a power cut needs a disk that can drop writes (dm-flakey, a virtual machine); kill -9 stands in for it",
-    "F15": "the herd at the start is measured by the benchmark of delivery",
-}
 
 
 def chosen(*, is_long: bool, only: list[str]) -> list[Scenario]:

@@ -12,11 +12,9 @@ WIDTH, HEIGHT, GAP, LEFT = 860, 90, 44, 8
 COLUMN = 10
 
 
-def markdown(reports: Sequence[dict[str, Any]], not_played: dict[str, str]) -> str:
-    """The table, with what was not played and why."""
-    lines = [HEAD, *(_row(report) for report in reports)]
-    lines += [f"| {number} | | | | | | | | | | | | not played: {why} |" for number, why in not_played.items()]
-    return "\n".join(lines)
+def markdown(reports: Sequence[dict[str, Any]]) -> str:
+    """The table, with what could not be played and why."""
+    return "\n".join([HEAD, *map(_row, reports)])
 
 
 def _row(report: dict[str, Any]) -> str:

@@ -110,7 +110,7 @@ def _crowd(scenario: Scenario, tickets: list[Ticket], proxy: NetProxy | None, wh
         tickets,
         target=Target.of(proxy.base_url if proxy else whole.base_url),
         pace=(lambda place: special(seconds, place)) if special else usual,
-        spread=seconds * HERD,
+        spread=seconds * HERD if scenario.spread is None else scenario.spread,
         weather=scenario.weather,
         seed=scenario.number,
     )
