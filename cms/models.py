@@ -25,7 +25,7 @@ class HomePage(Page):
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.NoticePage"]
+    subpage_types = ["cms.NoticePage", "cms.StudyPage"]
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     template = "cms/home.html"
 
@@ -53,3 +53,23 @@ class NoticePage(Page):
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
+
+
+class StudyPage(Page):
+    """Material to study: passages in their order. Each has a lasting id, by which questions cite it."""
+
+    lead = models.TextField(_("lead"), blank=True)
+    body = StreamField(
+        [("passage", blocks.RichTextBlock(features=RICH_TEXT, label=_("Passage")))],
+        blank=True,
+        verbose_name=_("passages"),
+    )
+
+    parent_page_types = ["cms.HomePage"]
+    subpage_types: list[str] = []
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    template = "cms/study.html"
+
+    class Meta:
+        verbose_name = _("study page")
+        verbose_name_plural = _("study pages")

@@ -42,9 +42,10 @@ class Env(BaseSettings):
     )
     pool_size: int = Field(
         16,
-        ge=8,
-        description="Connections to PostgreSQL of one process at most; its own threads keep up to seven.",
+        ge=10,
+        description="Connections to PostgreSQL of one process at most; its own threads keep up to nine.",
     )
+    worker: bool = Field(False, description="`manage.py work` runs besides: web processes leave the jobs to it.")
     metrics_token: str = Field("", description="Bearer token for /metrics and /readyz from other machines.")
 
     @model_validator(mode="after")

@@ -16,6 +16,7 @@ from exams.delivery import pushes
 from exams.delivery.closing import close_overdue
 from exams.delivery.heartbeat import EVERY, beat
 from office import clock
+from office.jobs import actions as jobs
 from office.metrics import rounds_failed
 
 AGREE_SECONDS = 2.0
@@ -48,12 +49,14 @@ def beat_now() -> None:
 
 
 def forget_sessions() -> None:
-    """Sessions and practices that have run out leave the table."""
+    """Sessions and practices that have run out leave the table, and jobs that are over for long."""
     SessionStore.clear_expired()
+    jobs.forget(now=clock.now())
 
 
+CLOCK = Round("clock", AGREE_SECONDS, clock.agree, needs_time=False)
 ROUNDS = (
-    Round("clock", AGREE_SECONDS, clock.agree, needs_time=False),
+    CLOCK,
     Round("sweeper", SWEEP_SECONDS, sweep),
     Round("teller", TELL_SECONDS, pushes.tell),
     Round("heartbeat", EVERY.total_seconds(), beat_now),

@@ -6,7 +6,7 @@ import signal
 import socket
 import warnings
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
 import uvicorn
@@ -18,6 +18,7 @@ from config.quick_http import QuickProtocol
 from config.rounds import making_rounds
 from exams.delivery.fast import COMMITTERS
 from office import clock
+from office.jobs.worker import working
 
 COLLECT_AFTER = 20_000  # new objects, where Python itself would look after 700
 # As many as Linux keeps by default (net.core.somaxconn): a room that starts in the same second waits here.
@@ -75,11 +76,16 @@ def serve(held: socket.socket, *, announce: Callable[[], None]) -> None:
     _quiet_the_collector()
     try:
         clock.must_agree()
-        with making_rounds(), suppress(KeyboardInterrupt):
+        with making_rounds(), _working(), suppress(KeyboardInterrupt):
             server.run(sockets=[held])
     finally:
         for committer in COMMITTERS.values():
             committer.stop()
+
+
+def _working() -> AbstractContextManager[None]:
+    """Jobs are worked off here, unless a process of its own does that."""
+    return nullcontext() if read_env().worker else working()
 
 
 def _quiet_the_collector() -> None:

@@ -38,11 +38,11 @@ PERIODS = 50
 
 
 def load_banks(unit: Unit, *, by: User, now: datetime) -> dict[str, Bank]:
-    """The two banks of the project, from their files."""
+    """The two banks of the project, from their files; everything in them may be drawn at once."""
     banks = {}
     for path in sorted(BANK_FILES.glob("*.json")):
         written = json.loads(path.read_text(encoding="utf-8"))
-        bank = open_bank(code=written["code"], name=written["name"], unit=unit, by=by, now=now)
+        bank = open_bank(code=written["code"], name=written["name"], unit=unit, reviewed=False, by=by, now=now)
         fill_bank(bank=bank, topics=written["topics"], by=by, now=now)
         banks[bank.code] = bank
     return banks

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from demo.accounts import ACCOUNTS, PASSWORD, SUPERUSER, Account
 from demo.exams import load_banks, load_blueprint, load_class, load_past, load_present, load_sitting
 from demo.people import load_people, load_units
+from demo.review import load_review
 from demo.site import load_site
 from demo.units import COMMITTEE
 from office.errors import Refused
@@ -72,6 +73,8 @@ def _load_exams(learners: list[Person], root: User, *, now: datetime) -> None:
     chance = Random(39)  # noqa: S311  # invented answers, no secret
     committee = Unit.objects.get(code=COMMITTEE[0])
     banks = load_banks(committee, by=root, now=now - timedelta(days=120))
+    author, reviewer = (User.objects.get(username=name) for name in ("giangvien", "phanbien"))
+    load_review(banks["DVM"], author=author, reviewer=reviewer, root=root, now=now - timedelta(days=2))
     blueprint = load_blueprint(banks["NTVD"], by=root, now=now - timedelta(days=100))
     past_start = (now - timedelta(days=60)).replace(minute=0, second=0, microsecond=0)
     past = load_sitting(

@@ -4,6 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from office.jobs.models import Job, JobState
+
+__all__ = ["Job", "JobState", "JournalRow"]
+
 
 class JournalRow(models.Model):
     """One act. Never changed, never removed."""

@@ -38,6 +38,13 @@ class KeptUpload:
     def path(self) -> Path:
         return _folder() / self.token
 
+    def beside(self, name: str) -> Path:
+        """A file of our own about this one; it goes with it, a day after it was written at the latest."""
+        return _folder() / f"{self.token}.{name}"
+
+    def all_beside(self) -> list[Path]:
+        return sorted(_folder().glob(f"{self.token}.*"))
+
 
 def keep_upload(request: HttpRequest, file: UploadedFile, *, purpose: str, facts: dict[str, str]) -> KeptUpload:
     """Keeps a file for the browser that sent it alone, and clears away what others forgot."""
@@ -91,13 +98,20 @@ def take_upload(request: HttpRequest, upload: KeptUpload) -> None:
     """Deletes the file and what was remembered of it. Of two who take it at a time one finds nothing: a confirmation
     that was sent twice is acted on once."""
     try:
-        upload.path.unlink()
+        delete_upload(upload)
     except FileNotFoundError as gone:
         raise Http404 from gone
-    cache.delete_many([f"upload:{upload.token}:{code}" for code, _name in settings.LANGUAGES])
     mine = {**request.session.get(_IN_SESSION, {})}
     mine.pop(upload.token, None)
     request.session[_IN_SESSION] = mine
+
+
+def delete_upload(upload: KeptUpload) -> None:
+    """Deletes the file and all about it; FileNotFoundError where somebody has done so."""
+    upload.path.unlink()
+    for path in upload.all_beside():
+        path.unlink(missing_ok=True)
+    cache.delete_many([f"upload:{upload.token}:{code}" for code, _name in settings.LANGUAGES])
 
 
 def cache_key(upload: KeptUpload, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people import office_import, office_roles, office_units, office_views
+from people import office_import, office_jobs, office_roles, office_units, office_views
 
 app_name = "people_office"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("units/found/", office_units.unit_found, name="unit_found"),
     path("units/<uuid:uid>/", office_units.unit_page, name="unit"),
     path("units/<uuid:uid>/change/", office_units.unit_change, name="unit_change"),
+    path("jobs/<uuid:uid>/", office_jobs.job_page, name="job"),
+    path("jobs/<uuid:uid>/progress/", office_jobs.job_progress, name="job_progress"),
+    path("jobs/<uuid:uid>/cancel/", office_jobs.job_cancel, name="job_cancel"),
     path("roles/", office_roles.GrantList.as_view(), name="roles"),
     path("roles/results/", office_roles.GrantList.as_view(results_only=True), name="roles_results"),
     path("roles/grant/", office_roles.role_grant, name="role_grant"),

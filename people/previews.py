@@ -51,19 +51,28 @@ class Plan(Protocol):
     counts: dict[str, int]
 
 
-def preview(request: HttpRequest, plan: Plan, deeds: Mapping[str, Promise | str]) -> dict[str, Any]:
+def preview(
+    request: HttpRequest,
+    plan: Plan,
+    deeds: Mapping[str, Promise | str],
+    *,
+    picked: Mapping[str, tuple[str, list[Any]]] | None = None,
+) -> dict[str, Any]:
     """What every preview shows: counts as bars and tabs, a page of the rows of one deed, the worst problems first.
 
-    `page_obj` holds the rows of the page; the caller turns them into lines.
+    `page_obj` holds the rows of the page; the caller turns them into lines. `picked`: further tabs, each with its label
+    and its rows.
     """
     show = request.GET.get("show", "")
-    rows = [row for row in plan.rows if show in ("", row.deed)]
+    picked = picked or {}
+    rows = picked[show][1] if show in picked else [row for row in plan.rows if show in ("", row.deed)]
     counts = [(deed, plan.counts.get(deed, 0)) for deed in deeds]
     problems = sorted(plan.problems, key=lambda problem: WORST_FIRST[problem.severity])
     return {
         "bars": bars([(deeds[deed], count, deed) for deed, count in counts]),
         "tabs": [
             ("", _("All"), len(plan.rows)),
+            *((key, label, len(those)) for key, (label, those) in picked.items()),
             *((deed, deeds[deed], count) for deed, count in counts),
             ("problems", _("Remarks"), len(problems)),
         ],

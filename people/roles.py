@@ -22,6 +22,7 @@ class Ability(models.TextChoices):
     GRANT_ROLES = "grant_roles", _("grant and end roles")
     SEE_QUESTIONS = "see_questions", _("see questions with their keys")
     WRITE_QUESTIONS = "write_questions", _("write and import questions")
+    APPROVE_QUESTIONS = "approve_questions", _("approve questions that somebody else wrote")
     SEE_SITTINGS = "see_sittings", _("see sittings and their entries")
     RUN_SITTINGS = "run_sittings", _("plan sittings, make papers")
     WATCH_SITTINGS = "watch_sittings", _("watch a sitting live")
@@ -38,8 +39,9 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
     Role.ORGANISER: frozenset(
         _SEE_ALL | {Ability.KEEP_PEOPLE, Ability.RUN_SITTINGS, Ability.STEER_SITTINGS, Ability.RELEASE_RESULTS}
     ),
-    Role.TRAINER: frozenset({Ability.SEE_QUESTIONS, Ability.WRITE_QUESTIONS}),
-    Role.REVIEWER: frozenset({Ability.SEE_QUESTIONS}),
+    # Two trainers check each other: nobody approves what they wrote themselves (exams/bank/reviewing.py).
+    Role.TRAINER: frozenset({Ability.SEE_QUESTIONS, Ability.WRITE_QUESTIONS, Ability.APPROVE_QUESTIONS}),
+    Role.REVIEWER: frozenset({Ability.SEE_QUESTIONS, Ability.APPROVE_QUESTIONS}),
     Role.INVIGILATOR: frozenset({Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS, Ability.STEER_SITTINGS}),
     Role.SECRETARY: frozenset({Ability.SEE_PEOPLE}),
     Role.INSPECTOR: frozenset(_SEE_ALL | {Ability.SEE_QUESTIONS}),

@@ -56,7 +56,7 @@ def units_of() -> Unit:
 
 
 def papers_of(unit: Unit, questions: int, chance: random.Random) -> tuple[PaperSet, list[Paper]]:
-    bank = open_bank(code="NH", name="Ngân hàng", unit=unit, by=None, now=NOW)
+    bank = open_bank(code="NH", name="Ngân hàng", unit=unit, by=None, now=NOW, reviewed=False)
     topics = [add_topic(bank=bank, name=f"Bài {n}: chủ đề thứ {n} của lớp", by=None, now=NOW) for n in range(1, 6)]
     lines = [Line(topic=topic, level=level, count=1) for topic in topics for level in (1, 2, 3, 4)]
     blueprint = keep_blueprint(bank=bank, name="Đề cuối khóa", lines=lines, by=None, now=NOW)

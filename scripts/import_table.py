@@ -1,9 +1,10 @@
-"""What the importers find in a folder of workbooks, as a table in docs/imports.md: `python -m scripts.import_table`.
+"""What the importers find in a folder of files, as tables in docs/imports.md: `python -m scripts.import_table`.
 
 `python -m scripts.import_table [FOLDER]`; without FOLDER that of KHUE_SAMPLES, else ../shared/data beside the checkout.
-Every .xlsx below the folder goes through the readers of questions and of people; no database is asked and nothing is
-saved. Names of folders and files go into the table, nothing of what the files say. Exit code 2 where there is no such
-folder or no place for the table.
+Every .xlsx below the folder goes through the readers of questions and of people, every question file of any format
+through its reader, hostile files in processes of their own; no database is asked and nothing is saved. Names of folders
+and files go into the table, nothing of what the files say. Exit code 2 where there is no such folder or no place for a
+table.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from exams.bank.sheet_reading import read_questions
 from office.reports import Problem
 from office.sheets import BadWorkbook, read_workbook
 from people.roster_reading import Roster, read_roster
+from scripts.import_formats import format_rows, formats_table, harm_table
 
 PAGE = BASE_DIR / "docs" / "imports.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
@@ -57,9 +59,11 @@ def main(arguments: list[str]) -> int:
         print(f"There is no folder {folder}. Name one, or set KHUE_SAMPLES.", file=sys.stderr)
         return WRONG_USE
     ready()
-    text = with_table(PAGE.read_text(encoding="utf-8"), table(findings(folder)))
+    text: str | None = PAGE.read_text(encoding="utf-8")
+    for name, new in tables(folder):
+        text = with_table(text, new, name=name) if text else None
     if text is None:
-        print(f"{PAGE.name} has no place for the table: {BEGIN} and {END}, in this order.", file=sys.stderr)
+        print(f"{PAGE.name} lacks a place for a table: {BEGIN} and {END}, in this order.", file=sys.stderr)
         return WRONG_USE
     PAGE.write_text(text, encoding="utf-8")
     print(f"Written: {PAGE.relative_to(BASE_DIR)}")
@@ -75,6 +79,13 @@ def ready() -> None:
     """The readers speak in the reader's language, which needs the settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+
+
+def tables(folder: Path) -> Iterator[tuple[str, str]]:
+    """Every table of the page, by the name of its place."""
+    yield "table", table(findings(folder))
+    yield "formats", formats_table(list(format_rows(folder)))
+    yield "hostile", harm_table(folder)
 
 
 def findings(folder: Path) -> Iterator[Finding]:
@@ -97,11 +108,12 @@ def table(found: Iterable[Finding]) -> str:
     return "\n".join([*head, *(_line(_cells(each)) for each in found)])
 
 
-def with_table(page: str, new: str) -> str | None:
-    """The page with the new table between its two marks; None where it lacks them."""
-    before, begin, rest = page.partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{new}\n{END}{after}" if begin and end else None
+def with_table(page: str, new: str, *, name: str = "table") -> str | None:
+    """The page with the new table between the two marks of this name; None where it lacks them."""
+    first, last = (mark.replace("table", name) for mark in (BEGIN, END))
+    before, begin, rest = page.partition(first)
+    _old, end, after = rest.partition(last)
+    return f"{before}{first}\n{new}\n{last}{after}" if begin and end else None
 
 
 def _cells(found: Finding) -> list[str]:

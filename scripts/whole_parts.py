@@ -41,6 +41,17 @@ class Web(Process):
         self.wait_ready()
 
 
+class Worker(Process):
+    """One process that works off jobs, as khue-worker runs it."""
+
+    def __init__(self, number: int, *, home: Path, env: dict[str, str]) -> None:
+        super().__init__([sys.executable, "manage.py", "work"], home=ROOT, log=home / f"worker-{number}.log", env=env)
+
+    def wait_ready(self) -> None:
+        """Returns when it looks for jobs."""
+        self.wait_until(lambda: self.log.stat().st_size > 0)
+
+
 class Redis(Process):
     """Redis with deploy/redis.conf, reached by a socket in its folder."""
 

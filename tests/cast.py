@@ -180,7 +180,7 @@ def _candidate(name: str, units: dict[str, Unit], password: str) -> User:
 
 def _bank(company: Company, now: datetime) -> tuple[Bank, tuple[Topic, Topic], tuple[Question, ...]]:
     by = company.thu
-    bank = open_bank(code="NHCH", name="Ngân hàng của Khối", unit=company.duk, by=by, now=now)
+    bank = open_bank(code="NHCH", name="Ngân hàng của Khối", unit=company.duk, by=by, now=now, reviewed=False)
     first = add_topic(bank=bank, name="Điều lệ Đảng", by=by, now=now)
     second = add_topic(bank=bank, name="Nghị quyết Đại hội", by=by, now=now)
     questions = tuple(

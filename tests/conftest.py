@@ -6,6 +6,7 @@ Both stop the clock at `tests.cast.NOW`; `clock.shift(minutes=5)` moves it.
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,6 +20,8 @@ from pytest_django import DjangoDbBlocker
 
 from config.env import read_env
 from office import clock as office_clock
+from office.jobs import actions, worker
+from office.jobs.models import Job
 from people.models import User
 from tests.cast import NOW, Cast, Company, gather_cast, gather_company
 from tests.databases import fresh_database
@@ -113,6 +116,18 @@ def clock(unread_clock: None, monkeypatch: pytest.MonkeyPatch) -> StoppedClock:
 def now(clock: StoppedClock) -> datetime:
     """The moment at which the clock was stopped."""
     return clock.at
+
+
+@pytest.fixture
+def jobs_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job is worked off while it is asked for, without a thread: it sees what the test has not committed."""
+
+    def done_at_once(job: Job) -> None:
+        worker.work_off()
+        job.refresh_from_db()
+
+    monkeypatch.setattr(worker, "beating", nullcontext)
+    monkeypatch.setattr(actions, "call_worker", done_at_once)
 
 
 @pytest.fixture

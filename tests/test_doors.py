@@ -6,6 +6,7 @@ holds the same role elsewhere, but show nothing of the cast's units.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +14,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from exams.bank.models import Citation, DuplicatePair, Source
 from exams.delivery.models import RescueFile
 from exams.delivery.starting import start_attempt
+from exams.marking.keeping import keep_statistics
 from exams.rehearsal.models import Rehearsal
 from office import clock
+from office.jobs.models import Job
 from people.models import RoleGrant, User
 from tests.cast import Cast
 
@@ -31,26 +35,51 @@ KEEP_PEOPLE = {"root", "chi", "quang"}
 GRANT_ROLES = {"root", "chi"}
 SEE_QUESTIONS = {"root", "thu", "vinh", "khanh"}
 WRITE_QUESTIONS = {"root", "thu"}
+APPROVE_QUESTIONS = {"root", "thu", "vinh"}
 SEE_SITTINGS = {"root", "chi", "quang", "loan", "khanh"}
 RUN_SITTINGS = {"root", "quang"}
 STEER_SITTINGS = {"root", "chi", "quang", "loan"}
 SEE_RESULTS = {"root", "chi", "quang", "khanh"}
+SEE_STATISTICS = SEE_RESULTS | SEE_QUESTIONS
 
 NOTHING: Arguments = lambda cast: []  # noqa: E731
 SITTING: Arguments = lambda cast: [cast.sitting.uid]  # noqa: E731
 ENTRY: Arguments = lambda cast: [cast.entry_an.uid]  # noqa: E731
+PICTURE: Arguments = lambda cast: [cast.entry_an.uid, "0" * 64]  # noqa: E731
 ROOM: Arguments = lambda cast: [cast.room.uid]  # noqa: E731
 PAPER: Arguments = lambda cast: [cast.sitting.uid, cast.entry_an.paper.uid]  # type: ignore[union-attr]  # noqa: E731
 BLUEPRINT: Arguments = lambda cast: [cast.blueprint.uid]  # noqa: E731
+PAPER_SET: Arguments = lambda cast: [cast.sitting.paper_set.uid]  # type: ignore[union-attr]  # noqa: E731
 BANK: Arguments = lambda cast: [cast.bank.uid]  # noqa: E731
 QUESTION: Arguments = lambda cast: [cast.questions[0].uid]  # noqa: E731
 PERSON: Arguments = lambda cast: [cast.an.person.uid]  # type: ignore[union-attr]  # noqa: E731
 UNIT: Arguments = lambda cast: [cast.db01.uid]  # noqa: E731
 GRANT: Arguments = lambda cast: [RoleGrant.objects.get(user=cast.loan).uid]  # noqa: E731
 TOKEN: Arguments = lambda cast: ["khong-co"]  # noqa: E731
+PLACE: Arguments = lambda cast: ["khong-co", 0]  # noqa: E731
 PRACTICE: Arguments = lambda cast: ["start"]  # noqa: E731
 REHEARSAL: Arguments = lambda cast: [rehearsed(cast).uid]  # noqa: E731
+JOB: Arguments = lambda cast: [job_of_thu(cast).uid]  # noqa: E731
+RECKONED_QUESTION: Arguments = lambda cast: reckoned_question(cast)  # noqa: E731
+DUPLICATES: Arguments = lambda cast: [duplicate_pair(cast).uid]  # noqa: E731
+SOURCE: Arguments = lambda cast: [source_of(cast).uid]  # noqa: E731
+CITATION: Arguments = lambda cast: [source_of(cast).citations.get().uid]  # noqa: E731
 RESCUE_FILE: Arguments = lambda cast: [rescue_file(cast).uid]  # noqa: E731
+
+
+def reckoned_question(cast: Cast) -> list[Any]:
+    """A question of An's paper, sat and reckoned."""
+    began = cast.sitting.opens_at
+    attempt = start_attempt(entry=cast.entry_an, by=cast.an, now=began)
+    keep_statistics(sitting=cast.sitting, now=began + timedelta(hours=4))
+    version = attempt.paper.places.get(n=1).version
+    return [cast.sitting.uid, version.question.uid, version.number]
+
+
+def duplicate_pair(cast: Cast) -> DuplicatePair:
+    """Two questions that wait for somebody to say whether they are one."""
+    one, other = cast.questions[:2]
+    return DuplicatePair.objects.create(bank=cast.bank, one=one, other=other, score=90, found_at=clock.now())
 
 
 def rescue_file(cast: Cast) -> RescueFile:
@@ -59,6 +88,18 @@ def rescue_file(cast: Cast) -> RescueFile:
     attempt = start_attempt(entry=cast.entry_an, by=cast.an, now=now)
     facts = {"content": "{}", "digest": "0" * 64, "changes": [], "brought_at": now, "brought_by": cast.loan}
     return RescueFile.objects.create(attempt=attempt, needs_decision=True, **facts)
+
+
+def source_of(cast: Cast) -> Source:
+    """A document that the first question cites."""
+    source = Source.objects.create(bank=cast.bank, number="39-QĐ/TW", title="Quy định")
+    Citation.objects.create(question=cast.questions[0], source=source, checked_at=clock.now())
+    return source
+
+
+def job_of_thu(cast: Cast) -> Job:
+    """A job that waits for nobody but who asked for it."""
+    return Job.objects.create(kind="bank.read", asked_by=cast.thu, asked_at=clock.now())
 
 
 def rehearsed(cast: Cast) -> Rehearsal:
@@ -102,6 +143,7 @@ DOORS: dict[str, Door] = {
     "delivery:entry": Door(OWN, ENTRY),
     "delivery:start": Door(OWN, ENTRY, "post"),
     "delivery:save": Door(OWN, ENTRY, "post"),
+    "delivery:picture": Door(set(), PICTURE),  # of no paper that shows it: tests/exams/delivery/test_kinds.py
     "delivery:hand_in": Door(OWN, ENTRY),
     "delivery:api_sign_in": Door(set(), method="post", by_token=True),
     "delivery:api_description": Door(set(EVERYBODY), for_all=True),
@@ -118,6 +160,9 @@ DOORS: dict[str, Door] = {
     "papers_office:choose_bank": Door(RUN_SITTINGS, elsewhere=True),
     "papers_office:add": Door(RUN_SITTINGS, BANK),
     "papers_office:check": Door(RUN_SITTINGS, BANK, "post"),
+    "papers_office:paper_set": Door(SEE_SITTINGS, PAPER_SET),
+    "papers_office:print_papers": Door(RUN_SITTINGS, PAPER_SET, "post"),
+    "papers_office:print_key": Door(SEE_QUESTIONS, PAPER_SET, "post"),
     "papers_office:change": Door(SEE_SITTINGS, BLUEPRINT),
     "sittings_office:list": Door(SEE_SITTINGS, elsewhere=True),
     "sittings_office:list_results": Door(SEE_SITTINGS, elsewhere=True),
@@ -146,6 +191,11 @@ DOORS: dict[str, Door] = {
     "results_office:release": Door(RUN_SITTINGS, SITTING, "post"),
     "results_office:workbook": Door(SEE_RESULTS, SITTING, "post"),
     "results_office:rescue_file": Door(RUN_SITTINGS, RESCUE_FILE),
+    "marking_office:sitting_statistics": Door(SEE_STATISTICS, SITTING),
+    "marking_office:reckon": Door(SEE_STATISTICS, SITTING, "post"),
+    "marking_office:statistics_workbook": Door(SEE_STATISTICS, SITTING, "post"),
+    "marking_office:sitting_question": Door(SEE_QUESTIONS, RECKONED_QUESTION),
+    "marking_office:question_statistics": Door(SEE_QUESTIONS, QUESTION),
     "bank_office:banks": Door(SEE_QUESTIONS),
     "bank_office:banks_results": Door(SEE_QUESTIONS),
     "bank_office:bank_open": Door(WRITE_QUESTIONS),
@@ -154,13 +204,42 @@ DOORS: dict[str, Door] = {
     "bank_office:question_write": Door(WRITE_QUESTIONS, BANK),
     "bank_office:questions": Door(SEE_QUESTIONS),
     "bank_office:questions_results": Door(SEE_QUESTIONS),
+    "bank_office:questions_sort": Door(WRITE_QUESTIONS, method="post"),  # nothing ticked: back to the list
     "bank_office:question": Door(SEE_QUESTIONS, QUESTION),
     "bank_office:question_revise": Door(WRITE_QUESTIONS, QUESTION),
+    "bank_office:question_enemies": Door(WRITE_QUESTIONS, QUESTION),
+    "bank_office:bank_review": Door(WRITE_QUESTIONS, BANK),  # asks first
+    "bank_office:review": Door(APPROVE_QUESTIONS),
+    "bank_office:question_send": Door(WRITE_QUESTIONS, QUESTION, "post"),
+    "bank_office:question_withdraw": Door(WRITE_QUESTIONS, QUESTION, "post"),
+    "bank_office:question_approve": Door(APPROVE_QUESTIONS, QUESTION, "post"),
+    "bank_office:question_return": Door(APPROVE_QUESTIONS, QUESTION, "post"),
+    "bank_office:question_comment": Door(APPROVE_QUESTIONS, QUESTION, "post"),
+    "bank_office:question_review_due": Door(APPROVE_QUESTIONS, QUESTION, "post"),
+    "bank_office:question_citations": Door(SEE_QUESTIONS, QUESTION),
+    "bank_office:passage_cite": Door(WRITE_QUESTIONS, QUESTION, "post"),
+    "bank_office:source_cite": Door(WRITE_QUESTIONS, QUESTION, "post"),
+    "bank_office:doubt_settle": Door(WRITE_QUESTIONS, QUESTION, "post"),
+    "bank_office:citation_drop": Door(WRITE_QUESTIONS, CITATION, "post"),
+    "bank_office:sources": Door(SEE_QUESTIONS, BANK),
+    "bank_office:source_add": Door(WRITE_QUESTIONS, BANK),
+    "bank_office:source_supersede": Door(WRITE_QUESTIONS, SOURCE),
+    "bank_office:coverage": Door(SEE_QUESTIONS, BANK),
     "bank_office:question_retire": Door(WRITE_QUESTIONS, QUESTION),  # asks first
+    "bank_office:bank_export": Door(SEE_QUESTIONS, BANK),
+    "bank_office:duplicates": Door(SEE_QUESTIONS, BANK),
+    "bank_office:duplicates_look": Door(WRITE_QUESTIONS, BANK, "post"),
+    "bank_office:duplicate_decide": Door(WRITE_QUESTIONS, DUPLICATES, "post"),
     "bank_office:import": Door(WRITE_QUESTIONS),
     "bank_office:import_template": Door(WRITE_QUESTIONS),
     "bank_office:import_preview": Door(set(), TOKEN),
+    "bank_office:import_problems": Door(set(), TOKEN),
+    "bank_office:import_mend": Door(set(), PLACE),
+    "bank_office:import_decide": Door(set(), PLACE),
     "bank_office:import_cancel": Door(set(), TOKEN, "post"),
+    "people_office:job": Door({"root", "thu"}, JOB),
+    "people_office:job_progress": Door({"root", "thu"}, JOB),
+    "people_office:job_cancel": Door({"root", "thu"}, JOB, "post"),
     "people_office:people": Door(SEE_PEOPLE, elsewhere=True),
     "people_office:people_results": Door(SEE_PEOPLE, elsewhere=True),
     "people_office:person_add": Door(KEEP_PEOPLE, elsewhere=True),

@@ -1,24 +1,26 @@
 """Actions of the question bank."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from exams.bank.items import Kind
-from exams.bank.models import Bank, Change, Option, Question, QuestionVersion, State, Topic
-from exams.bank.pinning import pinned_positions
+from exams.bank.formats.plain import plain_number
+from exams.bank.kinds.fault_words import FAULT_WORDS
+from exams.bank.kinds.registry import KINDS
+from exams.bank.models import Bank, Change, Option, Question, QuestionVersion, State, Topic, VersionPicture
+from exams.bank.pictures import build_pictures, keep_pictures, refuse_names
+from exams.bank.pinning import pinned_in
+from exams.bank.question_text import OptionText as OptionText
+from exams.bank.question_text import QuestionText
 from exams.bank.searching import plain_of, words_of
 from office import journal
 from office.errors import Refused
 from people.models import Unit, User
 from people.names import fold
 
-FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 DEEPEST_TOPIC = 8
 
 
@@ -26,28 +28,8 @@ class QuestionRefused(Refused):
     code = "question_refused"
 
 
-@dataclass(frozen=True, slots=True)
-class OptionText:
-    """An option as it is written. `pinned` None: the rule decides whether it keeps its place."""
-
-    text: str
-    right: bool
-    pinned: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionText:
-    """The words and the key of a question."""
-
-    stem: str
-    options: tuple[OptionText, ...]
-    multiple: bool = False
-    explanation: str = ""
-    citation: str = ""
-
-
 @transaction.atomic
-def open_bank(*, code: str, name: str, unit: Unit, by: User | None, now: datetime, reviewed: bool = False) -> Bank:
+def open_bank(*, code: str, name: str, unit: Unit, by: User | None, now: datetime, reviewed: bool = True) -> Bank:
     """Opens an empty bank. `reviewed`: its questions are drawn only once a second person has approved them."""
     if Bank.objects.filter(code=code).exists():
         raise QuestionRefused(_("There is already a question bank with the code “%s”. Choose another code.") % code)
@@ -92,57 +74,80 @@ def write_question(
 
 @transaction.atomic
 def revise_question(
-    *, question: Question, topic: Topic, level: int, text: QuestionText, by: User | None, now: datetime
+    *,
+    question: Question,
+    topic: Topic,
+    level: int,
+    text: QuestionText,
+    by: User | None,
+    now: datetime,
+    change: Change = Change.CONTENT,
 ) -> Question:
-    """Changes a question. A version that a paper has used stays as it was; the change becomes the next version."""
+    """Changes a question. A draft is written anew; an approved version stays and the change becomes the next one.
+
+    Papers go on taking the approved version until the next one is approved: in a bank without review, at once.
+    `change` is what the next version is called; whether only words are corrected, `correct_words` finds out first.
+    """
     refuse_faulty(text)
-    held = Question.objects.select_for_update().get(pk=question.pk)
-    current = held.versions.select_for_update().latest("number")
-    number = current.number
-    if current.used_at is None:
-        Question.objects.filter(pk=held.pk).update(current=None)
-        Question.objects.filter(pk=held.pk, approved=current).update(approved=None)
-        current.delete()
-    else:
-        number += 1
+    held = lock_question(question.pk)
+    newest = held.versions.latest("number")
+    if newest.state == State.IN_REVIEW:
+        raise QuestionRefused(_("This question is in review. Withdraw it from review first, then change it."))
     held.topic, held.level = topic, level
     held.save(update_fields=["topic", "level"])
     for name, value in found_by(text).items():
         setattr(held, name, value)
-    _add_version(held, text, number=number, by=by, now=now)
-    journal.write(act="bank.question.revise", subject=held, by=by, now=now, data={"version": number})
+    if newest.state == State.DRAFT:
+        version = _write_anew(held, newest, text, change=change, by=by, now=now)
+    else:
+        version = _add_version(held, text, number=newest.number + 1, by=by, now=now, change=change)
+    data = {"version": version.number, "change": version.change}
+    journal.write(act="bank.question.revise", subject=held, by=by, now=now, data=data)
     return held
+
+
+def lock_question(pk: int) -> Question:
+    """The question as it is now; nobody else changes it, or its versions, in this transaction. Not a retired one."""
+    held = Question.objects.select_for_update().get(pk=pk)
+    if held.retired_at is not None:
+        raise QuestionRefused(_("This question is retired. Nothing about it changes any more."))
+    return held
+
+
+def _write_anew(
+    question: Question, draft: QuestionVersion, text: QuestionText, *, change: Change, by: User | None, now: datetime
+) -> QuestionVersion:
+    """The draft in new words, as a row of its own: whoever has the old one before the eyes cannot decide on this.
+
+    What changed the content before does so still.
+    """
+    number, said = draft.number, draft.remarks.all()
+    before = (*draft.changed_by.values_list("pk", flat=True), draft.created_by_id)
+    if QuestionVersion.objects.filter(pk=draft.pk, state=State.DRAFT, used_at=None).update(number=0) != 1:
+        raise QuestionRefused(_("Somebody changed this question meanwhile. Look at it again."))
+    change = change if draft.change == Change.WORDS else Change.CONTENT
+    version = _add_version(question, text, number=number, by=by, now=now, change=change)
+    version.changed_by.add(*(writer for writer in before if writer is not None))
+    said.update(version=version)
+    draft.delete()
+    return version
 
 
 @transaction.atomic
 def retire_question(*, question: Question, by: User | None, now: datetime) -> None:
-    """Takes a question out of every future draw. Papers that hold it are not touched."""
+    """Takes a question out of every future draw and out of review. Papers that hold it are not touched."""
     if Question.objects.filter(pk=question.pk, retired_at=None).update(retired_at=now) != 1:
         raise QuestionRefused(_("This question was retired before."))
-    journal.write(act="bank.question.retire", subject=question, by=by, now=now)
+    in_review = QuestionVersion.objects.filter(question=question, state=State.IN_REVIEW)
+    ended = in_review.update(state=State.DRAFT, sent_at=None, sent_by=None)
+    journal.write(act="bank.question.retire", subject=question, by=by, now=now, data={"reviews_ended": ended})
 
 
 def refuse_faulty(text: QuestionText) -> None:
     """Refuses what no candidate could answer fairly, in a sentence that says what to do."""
-    rights = sum(option.right for option in text.options)
-    texts = [" ".join(option.text.split()).casefold() for option in text.options]
-    faults = [
-        (not text.stem.strip(), _("The question has no text. Write it first.")),
-        (
-            not FEWEST_OPTIONS <= len(text.options) <= MOST_OPTIONS,
-            _("A question needs 2 to 10 options. Add or remove some."),
-        ),
-        (not all(texts), _("An option is empty. Fill it in or remove it.")),
-        (rights == 0, _("No option is marked as right. Mark at least one.")),
-        (
-            rights > 1 and not text.multiple,
-            _("Several options are marked as right: mark one, or allow several right answers."),
-        ),
-        (len(set(texts)) < len(texts), _("Two options say the same. Change one of them.")),
-    ]
-    for is_fault, sentence in faults:
-        if is_fault:
-            raise QuestionRefused(sentence)
+    for fault in KINDS[text.kind].faults(text):
+        raise QuestionRefused(str(FAULT_WORDS[fault]))
+    refuse_names(text.pictures)
 
 
 def stem_key(stem: str) -> str:
@@ -168,19 +173,29 @@ def next_refs(bank: Bank, count: int) -> list[str]:
 
 
 def build_version(
-    question: Question, text: QuestionText, *, number: int, by: User | None, now: datetime
+    question: Question,
+    text: QuestionText,
+    *,
+    number: int,
+    by: User | None,
+    now: datetime,
+    change: Change = Change.CONTENT,
 ) -> QuestionVersion:
     """An unsaved version row with these words; approved at once in a bank without review."""
     is_approved = not question.bank.reviewed
     return QuestionVersion(
         question=question,
         number=number,
-        kind=Kind.SEVERAL if text.multiple else Kind.SINGLE,
+        kind=text.kind,
+        credit=text.credit,
         state=State.APPROVED if is_approved else State.DRAFT,
-        change=Change.FIRST if number == 1 else Change.CONTENT,
+        change=Change.FIRST if number == 1 else change,
         decided_at=now if is_approved else None,
         stem=text.stem.strip(),
         multiple=text.multiple,
+        numbers=[[plain_number(each.low), plain_number(each.high)] for each in text.numbers],
+        accepted=[accepted.strip() for accepted in text.accepted],
+        case_matters=text.case_matters,
         explanation=text.explanation.strip(),
         citation=text.citation.strip(),
         created_at=now,
@@ -188,32 +203,45 @@ def build_version(
     )
 
 
-def build_options(version: QuestionVersion, options: Sequence[OptionText]) -> list[Option]:
+def build_options(version: QuestionVersion, text: QuestionText) -> list[Option]:
     """Unsaved option rows; where the author did not say, the rule decides which keep their place."""
-    by_rule = pinned_positions([option.text for option in options])
+    by_rule = pinned_in(text.kind, [option.text for option in text.options])
     return [
         Option(
             version=version,
             position=position,
             text=option.text.strip(),
             right=option.right,
+            partner=option.partner.strip(),
             pinned=by_rule[position - 1] if option.pinned is None else option.pinned,
         )
-        for position, option in enumerate(options, start=1)
+        for position, option in enumerate(text.options, start=1)
     ]
 
 
-def _add_version(question: Question, text: QuestionText, *, number: int, by: User | None, now: datetime) -> None:
-    version = build_version(question, text, number=number, by=by, now=now)
+def _add_version(
+    question: Question,
+    text: QuestionText,
+    *,
+    number: int,
+    by: User | None,
+    now: datetime,
+    change: Change = Change.CONTENT,
+) -> QuestionVersion:
+    version = build_version(question, text, number=number, by=by, now=now, change=change)
     version.save()
-    Option.objects.bulk_create(build_options(version, text.options))
+    Option.objects.bulk_create(build_options(version, text))
+    held = keep_pictures(bank=question.bank, pictures=text.pictures) if text.pictures else {}
+    VersionPicture.objects.bulk_create(build_pictures(version, text.pictures, held))
     point_at(question, version)
     question.save(update_fields=["current", "approved", *found_by(text)])
+    return version
 
 
 def found_by(text: QuestionText) -> dict[str, str]:
     """What a question is found by, as fields; the reference is searched in its own field."""
-    words = words_of(text.stem, [option.text for option in text.options])
+    inside = [part for option in text.options for part in (option.text, option.partner) if part]
+    words = words_of(text.stem, [*inside, *text.accepted])
     return {"stem_key": stem_key(text.stem), "words": words, "plain": plain_of(words)}
 
 

@@ -4,6 +4,7 @@ Texts are plain text: lines are paragraphs, lines that begin and end with "|" ar
 the picture of that name. Nothing in them is markup for a browser, so nothing in them can run.
 """
 
+import base64
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -34,6 +35,11 @@ class Picture:
     data: bytes
     alt: str = ""
 
+    @property
+    def data_uri(self) -> str:
+        """The whole picture as an address, to be shown before it lies anywhere."""
+        return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode('ascii')}"
+
 
 @dataclass(frozen=True, slots=True)
 class ItemOption:
@@ -63,7 +69,8 @@ class Item:
     `ref` is a stable name given by this platform or by the source, "" for none; `number` the author's own number.
     `level`: 1 to 4 or None. `topic`: names from the top, parted by " / ". `faults`: codes of the errors that keep it
     out of the bank. `doubts`: codes of what makes its reading unsure (the key was guessed). `source`: the text as the
-    file has it, to be shown beside what was understood.
+    file has it, to be shown beside what was understood. `credit`: how a partly right answer counts, as the bank names
+    it, "" where the file does not say. `multiple`: several options of a poll may be chosen.
     """
 
     kind: Kind
@@ -84,6 +91,8 @@ class Item:
     source: str = ""
     faults: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    credit: str = ""
+    multiple: bool = False
 
     @property
     def right(self) -> tuple[int, ...]:

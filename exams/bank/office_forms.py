@@ -4,13 +4,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from exams.bank.actions import MOST_OPTIONS, OptionText, QuestionText
-from exams.bank.models import Bank, Level, Question, QuestionVersion, Topic
-from exams.bank.pinning import pinned_positions
+from exams.bank.models import Bank, Level, Topic
 from exams.bank.question_files import ENDINGS
 from exams.bank.topic_tree import topic_lines
 from office import clock
@@ -53,6 +50,12 @@ class BankForm(forms.Form):
     )
     name = forms.CharField(label=_lazy("Name"), max_length=200)
     unit = UnitField(label=_lazy("Unit"), help_text=_lazy("Whose bank it is. Roles on this unit and above open it."))
+    reviewed = forms.BooleanField(
+        label=_lazy("A second person approves each question"),
+        required=False,
+        initial=True,
+        help_text=_lazy("Papers take a question only once somebody has approved it who did not write it."),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,99 +86,6 @@ class TopicForm(forms.Form):
         if name and self.bank.topics.filter(parent=given.get("parent"), name=name).exists():
             self.add_error("name", _("There is already a topic of this name here. Choose another."))
         return given
-
-
-class QuestionForm(forms.Form):
-    """All of a question but its options."""
-
-    topic = TopicField(label=_lazy("Topic"))
-    level = forms.TypedChoiceField(label=_lazy("Level"), choices=Level.choices, coerce=int, widget=forms.RadioSelect)
-    stem = forms.CharField(label=_lazy("Question"), widget=forms.Textarea(attrs={"rows": 3}))
-    multiple = forms.BooleanField(
-        label=_lazy("Several right answers"),
-        required=False,
-        help_text=_lazy("The candidate may choose several options and must find all right ones."),
-    )
-    explanation = forms.CharField(
-        label=_lazy("Explanation"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_lazy("Why the answer is right. Learners do not see it before results are released."),
-    )
-    citation = forms.CharField(
-        label=_lazy("Citation"), max_length=400, required=False, help_text=_lazy("Document, chapter, article, clause.")
-    )
-    # Which version the writer has read: two people who change one question at a time must notice each other.
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, bank: Bank, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        topic_field(self, "topic").offer(bank.topics.all())
-
-    @staticmethod
-    def held(question: Question) -> dict[str, Any]:
-        version = question.current
-        if version is None:
-            return {"topic": question.topic, "level": question.level}
-        return {
-            "topic": question.topic,
-            "level": question.level,
-            "stem": version.stem,
-            "multiple": version.multiple,
-            "explanation": version.explanation,
-            "citation": version.citation,
-            "seen": version.pk,
-        }
-
-    def text(self, options: tuple[OptionText, ...]) -> QuestionText:
-        names = ("stem", "multiple", "explanation", "citation")
-        return QuestionText(options=options, **{name: self.cleaned_data[name] for name in names})
-
-
-_ONE_LINE_THAT_GROWS = forms.Textarea(attrs={"rows": 1, "data-controller": "w-autosize"})
-
-
-class OptionForm(forms.Form):
-    """One option. Whether it keeps its place when options are shuffled, the rule decides unless told."""
-
-    text = forms.CharField(label=_lazy("Option"), required=False, widget=_ONE_LINE_THAT_GROWS)
-    right = forms.BooleanField(label=_lazy("Right"), required=False)
-    place = forms.ChoiceField(
-        label=_lazy("Keeps its place"),
-        required=False,
-        choices=[("", _lazy("by rule")), ("yes", _lazy("yes")), ("no", _lazy("no"))],
-    )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("right") and not given.get("text"):
-            self.add_error("text", _("This option is marked as right but empty. Fill it in, or take the mark away."))
-        return given
-
-
-class _OptionForms(BaseFormSet[OptionForm]):
-    def options(self) -> tuple[OptionText, ...]:
-        """The options that have words, in order."""
-        pinned = {"yes": True, "no": False, "": None}
-        given = [form.cleaned_data for form in self.forms if form.cleaned_data.get("text")]
-        return tuple(OptionText(one["text"], one["right"], pinned[one["place"]]) for one in given)
-
-
-OptionForms: Any = forms.formset_factory(
-    OptionForm, formset=_OptionForms, extra=MOST_OPTIONS, max_num=MOST_OPTIONS, absolute_max=MOST_OPTIONS
-)
-
-
-def held_options(version: QuestionVersion | None) -> list[dict[str, Any]]:
-    """The first content of the option rows; a place that the rule gives by itself stays "by rule"."""
-    if version is None:
-        return []
-    options = list(version.options.all())
-    by_rule = pinned_positions([option.text for option in options])
-    return [
-        {"text": one.text, "right": one.right, "place": "" if one.pinned == ruled else ("yes" if one.pinned else "no")}
-        for one, ruled in zip(options, by_rule, strict=True)
-    ]
 
 
 class QuestionFileForm(forms.Form):

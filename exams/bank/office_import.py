@@ -1,6 +1,6 @@
-"""Back-office doors of importing questions: upload, look through, confirm."""
+"""Back-office doors of importing questions: upload, look through, confirm. Reading and saving are jobs."""
 
-from pathlib import Path
+import io
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,43 +8,48 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin.widgets.button import HeaderButton
 
 from exams.bank.formats.places import place_of
+from exams.bank.import_errors import error_workbook
+from exams.bank.import_jobs import READ, SAVE, arguments_of, once_of
+from exams.bank.import_kept import NotRead
+from exams.bank.import_mending import LEFT_OUT
+from exams.bank.import_planning import PURPOSE, TRUST_WORDS, KeptPlan, Trust, kept_plan
 from exams.bank.key_spread import doubt, spread
 from exams.bank.models import Bank, Level
 from exams.bank.office_forms import QuestionFileForm
-from exams.bank.question_files import read_question_file
-from exams.bank.question_import import PlannedQuestion, QuestionPlan, apply_questions, plan_questions
+from exams.bank.question_import import PlannedQuestion, with_near
 from exams.bank.question_template import question_template
-from exams.bank.sheet_drafts import QuestionSheet
 from office import clock
-from office.reports import Problem
+from office.jobs.actions import ask
+from office.jobs.models import Job
 from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of, warn
-from people.kept_uploads import KeptUpload, keep_if_read, kept_upload, read_once, take_upload
-from people.models import User
+from people.kept_uploads import KeptUpload, keep_upload, kept_upload, take_upload
 from people.office_import import workbook_response
+from people.office_jobs import to_job
 from people.office_words import DEEDS
-from people.previews import Bar, bars, by_row, plan_digest, preview, row_of
+from people.previews import bars, preview
 from people.roles import Ability
 
 ICON = "upload"
-PURPOSE = "questions"
-LETTERS = "ABCDEFGHIJ"
+TONES = {Trust.SURE: "create", Trust.LOOK: "change", Trust.CANNOT: "skip"}
+# Sure ones need no look.
+WORTH_A_LOOK = (Trust.LOOK, Trust.CANNOT)
 
 
 @needs(Ability.WRITE_QUESTIONS)
 def questions_upload(request: HttpRequest) -> HttpResponse:
-    """Takes a workbook and keeps it for the preview; what cannot be read is refused at once, at its field."""
+    """Takes a file and has it read in a job; what cannot be read is said there."""
+    user = staff_of(request)
     first = {"bank": request.GET.get("bank", "")}
-    form = QuestionFileForm(request.POST or None, request.FILES or None, user=staff_of(request), initial=first)
+    form = QuestionFileForm(request.POST or None, request.FILES or None, user=user, initial=first)
     if form.is_valid():
         given = form.cleaned_data
         facts = {"bank": str(given["bank"].uid), "level": str(given["level"])}
-        upload = keep_if_read(request, form, purpose=PURPOSE, facts=facts, read=_read)
-        if upload is not None:
-            return redirect("bank_office:import_preview", upload.token)
+        return _read(request, keep_upload(request, given["file"], purpose=PURPOSE, facts=facts))
     address = reverse("bank_office:import_template")
     return form_page(
         request,
@@ -58,34 +63,90 @@ def questions_upload(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _read(request: HttpRequest, upload: KeptUpload) -> HttpResponse:
+    """To the job that reads the upload, the same one whoever asks how often."""
+    job = ask(
+        kind=READ,
+        arguments=arguments_of(upload),
+        by=staff_of(request),
+        now=clock.now(),
+        back_url=reverse("bank_office:import"),
+        once=once_of(READ, upload.token),
+    )
+    return to_job(job)
+
+
+@never_cache
 @needs(Ability.WRITE_QUESTIONS)
 def questions_preview(request: HttpRequest, token: str) -> HttpResponse:
-    """Shows each question beside its cell; saves them when this is confirmed and still the same."""
-    user = staff_of(request)
-    upload = kept_upload(request, token, purpose=PURPOSE)
-    bank = found(Bank.objects.where_may(user, Ability.WRITE_QUESTIONS), upload.facts["bank"])
+    """Shows each question beside its source; has them saved when this is confirmed and still the same."""
+    if saving := saving_job(request, token):
+        return to_job(saving)
+    upload, bank = upload_of(request, token)
     if request.method == "POST":
-        return _confirm(request, upload, bank, user)
-    plan = plan_questions(sheet=read_once(upload, _read), bank=bank, default_level=int(upload.facts["level"]))
-    saves = plan.counts.get("create", 0)
+        return _save(request, upload)
+    try:
+        kept = kept_plan(upload, bank)
+    except NotRead as refusal:
+        return unread(request, upload, refusal)
+    address = reverse("bank_office:import_problems", args=[token])
     return page(
         request,
         "bank/import_preview.html",
         title=_("Import questions: %s") % upload.name,
         icon=ICON,
         trail=trail((_("Preview"), "")),
-        context=_preview(request, plan)
+        context=_preview(request, kept)
         | {
             "cancel_url": reverse("bank_office:import_cancel", args=[token]),
-            "submit": ngettext("Save %d question", "Save %d questions", saves) % saves,
             "bank": bank,
+            "token": token,
+            "preview_url": reverse("bank_office:import_preview", args=[token]),
         },
+        buttons=[HeaderButton(_("Remarks as a workbook"), url=address, icon_name="download")],
     )
+
+
+def saving_job(request: HttpRequest, token: str) -> Job | None:
+    """The job that saves this upload or has saved it: whoever confirms twice, or comes back later, is led there."""
+    return Job.objects.visible_to(staff_of(request)).standing(once_of(SAVE, token)).first()
+
+
+def upload_of(request: HttpRequest, token: str) -> tuple[KeptUpload, Bank]:
+    """The upload of this browser, and the bank it is for as long as the user may write in it."""
+    upload = kept_upload(request, token, purpose=PURPOSE)
+    return upload, found(
+        Bank.objects.where_may(staff_of(request), Ability.WRITE_QUESTIONS).select_related("unit"), upload.facts["bank"]
+    )
+
+
+def unread(request: HttpRequest, upload: KeptUpload, refusal: NotRead) -> HttpResponse:
+    """To the job that is reading it still; else the upload is of no use."""
+    reading = Job.objects.visible_to(staff_of(request)).standing(once_of(READ, upload.token)).first()
+    if reading is not None and reading.is_open:
+        return to_job(reading)
+    warn(request, refusal.message)
+    return redirect("bank_office:import")
+
+
+def _save(request: HttpRequest, upload: KeptUpload) -> HttpResponse:
+    job = ask(
+        kind=SAVE,
+        arguments=arguments_of(upload, digest=request.POST.get("digest", "")[:64]),
+        by=staff_of(request),
+        now=clock.now(),
+        back_url=reverse("bank_office:import_preview", args=[upload.token]),
+        once=once_of(SAVE, upload.token),
+    )
+    return to_job(job)
 
 
 @require_POST
 @needs(Ability.WRITE_QUESTIONS)
 def questions_cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Deletes the upload, unless it is being saved."""
+    if saving := saving_job(request, token):
+        return to_job(saving)
     take_upload(request, kept_upload(request, token, purpose=PURPOSE))
     say(request, _("Nothing was imported, and the file is deleted here."))
     return redirect("bank_office:import")
@@ -96,66 +157,73 @@ def question_template_file(request: HttpRequest) -> HttpResponse:
     return workbook_response(question_template(made_at=clock.now()), "cau-hoi.xlsx")
 
 
-def _read(path: Path, name: str) -> QuestionSheet:
-    return read_question_file(path, name)
+@needs(Ability.WRITE_QUESTIONS)
+def questions_problems(request: HttpRequest, token: str) -> HttpResponse:
+    """All remarks on the file as a workbook, to mend the file by."""
+    upload, bank = upload_of(request, token)
+    try:
+        kept = kept_plan(upload, bank)
+    except NotRead as refusal:
+        return unread(request, upload, refusal)
+    out = io.BytesIO()
+    error_workbook(out, kept, name=upload.name, made_at=clock.now())
+    return workbook_response(out.getvalue(), "nhan-xet.xlsx")
 
 
-def _confirm(request: HttpRequest, upload: KeptUpload, bank: Bank, user: User) -> HttpResponse:
-    """Reads and plans anew: what is saved must be what was looked at."""
-    sheet = _read(upload.path, upload.name)
-    plan = plan_questions(sheet=sheet, bank=bank, default_level=int(upload.facts["level"]))
-    if plan_digest(plan.rows) != request.POST.get("digest"):
-        warn(request, _("The bank has changed since you looked. Look through the questions once more."))
-        return redirect("bank_office:import_preview", upload.token)
-    take_upload(request, upload)
-    report = apply_questions(plan=plan, by=user, now=clock.now())
-    sentence = ngettext("%d question was added.", "%d questions were added.", report.imported)
-    say(request, sentence % report.imported)
-    return redirect("bank_office:bank", bank.uid)
-
-
-def _preview(request: HttpRequest, plan: QuestionPlan) -> dict[str, Any]:
-    shown = preview(request, plan, {deed: label for deed, label in DEEDS.items() if deed != "change"})
+def _preview(request: HttpRequest, kept: KeptPlan) -> dict[str, Any]:
+    worth_a_look = [row for row in kept.of_trust(*WORTH_A_LOOK) if LEFT_OUT not in row.draft.faults]
+    shown = preview(request, kept.plan, DEEDS, picked={"look": (_("Only those to look at"), worth_a_look)})
+    trusts = [(label, len(kept.of_trust(trust)), TONES[trust]) for trust, label in TRUST_WORDS.items()]
     return {
         **shown,
-        "rows": _lines(shown["page_obj"].object_list, plan),
-        "found": plan.counters.found,
-        "new_topics": plan.new_topics,
-        **_counters(plan),
+        "submit": submit_label(shown["saves"]),
+        "rows": [line(kept, row) for row in with_near(shown["page_obj"].object_list, kept.plan.bank)],
+        "found": kept.plan.counters.found,
+        "new_topics": kept.plan.new_topics,
+        "trust_bars": bars(trusts),
+        "mended": len(kept.mended.mended),
+        "left_out": len(kept.mended.left_out),
+        **_counters(kept),
     }
 
 
-def _counters(plan: QuestionPlan) -> dict[str, Any]:
+def submit_label(saves: int) -> str:
+    return ngettext("Save %d question", "Save %d questions", saves) % saves
+
+
+def _counters(kept: KeptPlan) -> dict[str, Any]:
     """The pictures that show at a glance whether the file was understood."""
-    counters = plan.counters
+    counters = kept.plan.counters
     without = [(_("Not given"), counters.levels[None], "same")] if counters.levels[None] else []
-    options: list[Bar] = bars([(str(count), times, "") for count, times in sorted(counters.option_counts.items())])
     return {
         "key_bars": bars([(letter, times, "") for letter, times in spread(counters.right_letters)]),
         "key_doubt": doubt(counters.right_letters),
         "multiple": counters.multiple,
         "level_bars": bars([*((level.label, counters.levels[level.value], "") for level in Level), *without]),
-        "option_bars": options,
+        "option_bars": bars([(str(count), times, "") for count, times in sorted(counters.option_counts.items())]),
     }
 
 
-def _lines(rows: Any, plan: QuestionPlan) -> list[dict[str, Any]]:
-    remarks = by_row(plan.problems)
-    return [_line(row, plan.default_level, remarks) for row in rows]
-
-
-def _line(row: PlannedQuestion, default_level: int, remarks: dict[Any, list[Problem]]) -> dict[str, Any]:
-    draft = row.draft
+def line(kept: KeptPlan, row: PlannedQuestion) -> dict[str, Any]:
+    """A question of the preview."""
+    draft, trust = row.draft, kept.trust(row)
+    place = kept.places[id(draft)]
     return {
         "draft": draft,
+        "place": place,
         "where": place_of(draft.where),
         "deed": row.deed,
         "deed_label": DEEDS[row.deed],
-        "level": Level(draft.level or default_level).label,
+        "trust": TRUST_WORDS[trust],
+        "tone": TONES[trust],
+        "mended": place in kept.mended.mended,
+        "left_out": LEFT_OUT in draft.faults,
+        "level": Level(draft.level or kept.plan.default_level).label,
         "level_given": draft.level is not None,
-        "options": [(LETTERS[min(at, 9)], option) for at, option in enumerate(draft.options)],
         "held": row.question,
-        "remarks": remarks.get(row_of(draft.where), []),
+        "near": row.near,
+        "differences": row.differences,
+        "remarks": kept.remarks_on(row),
     }
 
 

@@ -109,15 +109,23 @@ def _bank_buttons(bank: Bank, *, may_write: bool) -> list[HeaderButton]:
     questions = HeaderButton(
         _("Questions"), url=reverse("bank_office:questions") + f"?bank={bank.uid}", icon_name="list-ul"
     )
-    if not may_write:
-        return [questions]
-    return [
+    always = [
         questions,
+        HeaderButton(_("Duplicates"), url=reverse("bank_office:duplicates", args=[bank.uid]), icon_name="copy"),
+        HeaderButton(_("Export"), url=reverse("bank_office:bank_export", args=[bank.uid]), icon_name="download"),
+    ]
+    if not may_write:
+        return always
+    return [
+        *always,
         HeaderButton(
             _("Write a question"), url=reverse("bank_office:question_write", args=[bank.uid]), icon_name="plus"
         ),
         HeaderButton(
             _("Add a topic"), url=reverse("bank_office:topic_add", args=[bank.uid]), icon_name="folder-inverse"
+        ),
+        HeaderButton(
+            _("Review by a second person"), url=reverse("bank_office:bank_review", args=[bank.uid]), icon_name="glasses"
         ),
         HeaderButton(_("Import"), url=reverse("bank_office:import") + f"?bank={bank.uid}", icon_name="upload"),
     ]

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from exams.bank.items import Kind
+
 _THINGS = r"(?:phương án|đáp án|câu trả lời|câu|ý kiến|ý|lựa chọn|nội dung|nhận định|trường hợp|answers?|options?)"
 _NAMED_THING = r"(?:đáp án|phương án|câu trả lời|câu|ý|lựa chọn|answers?|options?)"
 _NUMBERS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6}
@@ -48,6 +50,13 @@ def pinned_positions(texts: Sequence[str]) -> tuple[bool, ...]:
     if any(collective[:free]) or not all(_sums_up(option, free) for option in options[free:]):
         return (True,) * len(options)
     return tuple(place >= free for place in range(len(options)))
+
+
+def pinned_in(kind: Kind, texts: Sequence[str]) -> tuple[bool, ...]:
+    """True stands before false; what is to be put in order or matched has no place of its own to keep."""
+    if kind in (Kind.ORDERING, Kind.MATCHING, Kind.TRUE_FALSE):
+        return (kind == Kind.TRUE_FALSE,) * len(texts)
+    return pinned_positions(texts)
 
 
 def is_collective(text: str) -> bool:

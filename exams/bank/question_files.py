@@ -4,12 +4,13 @@ from pathlib import Path
 
 from exams.bank.formats.detecting import detect
 from exams.bank.formats.reading import AUTO, READERS, read_items
+from exams.bank.formats.xlsx_reading import read_own
 from exams.bank.item_drafts import sheet_of
 from exams.bank.items import Unreadable
 from exams.bank.sheet_drafts import QuestionSheet
 from exams.bank.sheet_reading import read_questions
 from office.errors import Refused
-from office.sheets import read_workbook
+from office.sheets import Workbook, read_workbook
 
 XLSX = "xlsx"
 FORMATS = (AUTO, XLSX, *sorted(READERS))
@@ -31,10 +32,16 @@ def read_question_file(path: Path, name: str, format: str = AUTO) -> QuestionShe
     try:
         found = _found(path, name) if format == AUTO else format
         if found == XLSX:
-            return read_questions(read_workbook(path, name=name))
+            return _of_workbook(read_workbook(path, name=name))
         return sheet_of(read_items(path, name, found))
     except Unreadable as reason:
         raise FileRefused(str(reason)) from reason
+
+
+def _of_workbook(workbook: Workbook) -> QuestionSheet:
+    """One that was exported here by its own headings, any other by meaning."""
+    own = read_own(workbook)
+    return sheet_of(own) if own else read_questions(workbook)
 
 
 def _found(path: Path, name: str) -> str:

@@ -4,12 +4,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from exams.bank.items import Kind
 from exams.bank.sheet_drafts import Counters, DraftQuestion
 from exams.bank.sheet_keys import folded
 from exams.bank.sheet_options import LETTERS
 from exams.bank.sheet_problems import place_of, problem
 from office.reports import Problem
 
+LETTERED = (Kind.SINGLE, Kind.SEVERAL, Kind.TRUE_FALSE)  # kinds whose key is letters of options
 _FEWEST_FOR_A_PATTERN = 10
 _SUSPICIOUS_SHARE = 0.9
 _FEWEST_IN_OLD_FONT = 3
@@ -21,11 +23,12 @@ _OLD_FONT = re.compile(r"[A-Za-z][®¬µ¸¶·¹»¾¼½]|[®§][A-Za-z¶]|[A-Za
 def count(questions: Sequence[DraftQuestion], faulty: Sequence[DraftQuestion]) -> Counters:
     counters = Counters(found=len(questions) + len(faulty), ready=len(questions))
     for question in (*questions, *faulty):
-        counters.option_counts[len(question.options)] += 1
+        if question.options:
+            counters.option_counts[len(question.options)] += 1
         counters.levels[question.level] += 1
         counters.topics[question.topic] += 1
         counters.multiple += question.multiple
-        if len(question.right) == 1:
+        if len(question.right) == 1 and question.kind in LETTERED:
             counters.right_letters[LETTERS[min(question.right[0], len(LETTERS) - 1)]] += 1
     return counters
 

@@ -4,7 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from exams.bank.formats.problems import kind_name
+from exams.bank.items import Kind, NumberRange, Picture
+from exams.bank.kinds.shapes import WHOLE
+from exams.bank.question_text import OptionText, PictureText, QuestionText
 from office.reports import Problem, Report
+
+LONGEST_CITATION = 400
 
 
 @dataclass(frozen=True)
@@ -12,6 +18,8 @@ class DraftOption:
     text: str
     right: bool
     where: str
+    partner: str = ""
+    pinned: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -20,7 +28,7 @@ class DraftQuestion:
 
     `where` is the cell of the stem, or another place in the file, `level` 1 (nhận biết) to 4 (vận dụng cao) or None,
     `number` the author's own number. `faults` are codes of the errors that keep it out of the bank. `source`: the text
-    as the file has it, where that is not obvious.
+    as the file has it, where that is not obvious. `ref`: the name it had where it was exported, "bank/reference".
     """
 
     where: str
@@ -35,10 +43,39 @@ class DraftQuestion:
     source_row: int
     faults: tuple[str, ...] = ()
     source: str = ""
+    tags: tuple[str, ...] = ()
+    ref: str = ""
+    kind: Kind = Kind.SINGLE
+    credit: str = WHOLE
+    numbers: tuple[NumberRange, ...] = ()
+    accepted: tuple[str, ...] = ()
+    case_matters: bool = False
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def right(self) -> tuple[int, ...]:
         return tuple(place for place, option in enumerate(self.options) if option.right)
+
+    @property
+    def kind_words(self) -> str:
+        return kind_name(self.text.kind)
+
+    @property
+    def text(self) -> QuestionText:
+        """The question as the bank takes it."""
+        return QuestionText(
+            stem=self.stem,
+            options=tuple(OptionText(each.text, each.right, each.pinned, each.partner) for each in self.options),
+            multiple=self.multiple,
+            explanation=self.explanation,
+            citation=self.citation[:LONGEST_CITATION],
+            kind=self.kind,
+            credit=self.credit,
+            numbers=self.numbers,
+            accepted=self.accepted,
+            case_matters=self.case_matters,
+            pictures=tuple(PictureText(each.name, each.alt, each.data) for each in self.pictures),
+        )
 
 
 @dataclass

@@ -79,6 +79,21 @@ _SAYS: "dict[str, tuple[Severity, StrPromise]]" = {
         "warning",
         _("{place}: several right answers, but the question is marked as having one. Check it."),
     ),
+    "kind_unknown": (
+        "warning",
+        _(
+            "{place}: the kind {text} is not known; the question was read by its answer. Use the words of the other "
+            "rows."
+        ),
+    ),
+    "order_unknown": (
+        "error",
+        _("{place}: {text} does not name each option once. Type all letters in the right order, for example B, A, C."),
+    ),
+    "number_unknown": (
+        "error",
+        _("{place}: {text} is no number. Type one, for example 7,5, or a range such as 7 … 8."),
+    ),
     "level_unknown": ("warning", _("{place}: the level {text} is not known and was left out. Use 1 to 4.")),
     "explanation_contradicts": (
         "warning",

@@ -1,13 +1,22 @@
-"""How answers are read and merged, as pure functions."""
+"""How answers are read and merged, as pure functions.
 
+A value has three forms. On the wire: letters, or a text. Stored, in registers, records and the state that both sides
+compare: the letters sorted ("AC"), or "=" and the base64url of a text, so that it is short and ASCII. For all who read
+answers: a list of letters, or of one text that begins with "=" (["=Hà Nội"]); cleared is "" stored and an empty list.
+"""
+
+import base64
 import json
+import re
+import unicodedata
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
-# The last word on one question: [epoch, seq, flagged 0 or 1, letters]. Compared as they stand, the greatest is newest.
+# The last word on one question: [epoch, seq, flagged 0 or 1, stored value]. Compared as they stand, the greatest is
+# newest.
 Register: TypeAlias = list[Any]
 # Question number, as text, to register, ascending.
 Sheet: TypeAlias = dict[str, Register]
@@ -17,13 +26,20 @@ Packed: TypeAlias = dict[str, str]
 EPOCH_START = datetime(1970, 1, 1, tzinfo=UTC)
 # The end of the year 9998: the wire carries numbers that no calendar has.
 LAST_MS = 253_370_764_800_000
+# What nobody can write: control characters, line ends, and what turns the direction of a line around.
+UNWRITABLE = "\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
+_UNWRITABLE = re.compile(f"[{UNWRITABLE}]+")
+WRITTEN = "="
+# The register of a question that was never touched.
+NOTHING: Register = [0, 0, 0, ""]
 
 
 @dataclass(slots=True)
 class Change:
     """One change of one answer, as a client sent it. `seq` grows with every change of the attempt.
 
-    `made_ms`: when it was made, in ms since 1970, by server time as the client reckons it.
+    `made_ms`: when it was made, in ms since 1970, by server time as the client reckons it. `text`: what was written,
+    as `tidied`; then no letters are chosen.
     """
 
     seq: int
@@ -31,32 +47,81 @@ class Change:
     value: tuple[str, ...]
     flagged: bool = False
     made_ms: int | None = None
+    text: str = ""
 
     @property
-    def letters(self) -> str:
-        return "".join(sorted(set(self.value)))
+    def stored(self) -> str:
+        if len(self.value) == 1:  # nearly all are
+            return self.value[0]
+        return stored_text(self.text) if self.text else "".join(sorted(set(self.value)))
 
     @property
     def made_at(self) -> datetime | None:
         return None if self.made_ms is None else EPOCH_START + timedelta(milliseconds=min(self.made_ms, LAST_MS))
 
 
+def tidied(text: str) -> str:
+    """A written answer as it counts: composed letters (NFC), nothing around it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def without_unwritable(text: str) -> str:
+    """The text with a space in the place of what nobody can write."""
+    return _UNWRITABLE.sub(" ", text)
+
+
+def stored_text(text: str) -> str:
+    """A written answer as it is stored."""
+    return WRITTEN + base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+def read_text(stored: str) -> str:
+    """What was written, behind its stored form; "" for letters. ValueError where it is damaged."""
+    if stored[:1] != WRITTEN:
+        return ""
+    code = stored[1:]
+    return base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True).decode()
+
+
+def read_value(stored: str) -> list[str]:
+    """A stored value as all who read answers have it: ["A", "C"] or ["=Hà Nội"]. ValueError where it is damaged."""
+    return [WRITTEN + read_text(stored)] if stored.startswith(WRITTEN) else list(stored)
+
+
+def recorded(said: Mapping[str, Any]) -> Change:
+    """The change behind its record: "seq", "n", the stored "value", "flag" and "made_ms". ValueError: damaged."""
+    stored = said["value"]
+    text = read_text(stored)
+    return Change(said["seq"], said["n"], () if text else tuple(stored), bool(said["flag"]), said["made_ms"], text)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a paper allows at one question: which letters, and whether several."""
+    """What a paper allows at one question: which letters, and whether several.
+
+    `rows`: the letters of each row, of which each takes one at most. `most`: characters of a written answer; 0 where
+    nothing is written.
+    """
 
     letters: frozenset[str]
     multiple: bool
+    rows: tuple[frozenset[str], ...] = ()
+    most: int = 0
 
 
 def places_of(content: Mapping[str, Any]) -> dict[int, Place]:
     """The places of a paper's content by question number."""
-    return {
-        question["n"]: Place(
-            letters=frozenset(option["id"] for option in question["options"]), multiple=question["multiple"]
-        )
-        for question in content["questions"]
-    }
+    return {question["n"]: _place(question) for question in content["questions"]}
+
+
+def _place(question: Mapping[str, Any]) -> Place:
+    rows = tuple(_letters(row["options"]) for row in question.get("rows", ()))
+    letters = _letters(question["options"]).union(*rows)
+    return Place(letters, question["multiple"] or bool(rows), rows, question.get("write", {}).get("most", 0))
+
+
+def _letters(options: Iterable[Mapping[str, str]]) -> frozenset[str]:
+    return frozenset(option["id"] for option in options)
 
 
 def fault(change: Change, places: Mapping[int, Place]) -> str:
@@ -64,22 +129,34 @@ def fault(change: Change, places: Mapping[int, Place]) -> str:
     place = places.get(change.n)
     if place is None:
         return "no_such_question"
+    if change.text:
+        return _fault_of_text(change.text, place)
     if not place.letters.issuperset(change.value):
         return "no_such_option"
-    if len(change.value) > 1 and not place.multiple:
+    if len(change.value) > 1 and not (place.multiple and _is_one_a_row(change.value, place)):
         return "one_option_only"
     return ""
 
 
+def _fault_of_text(text: str, place: Place) -> str:
+    if not place.most:
+        return "not_written_here"
+    return "too_long" if len(text) > place.most else ""
+
+
+def _is_one_a_row(value: Collection[str], place: Place) -> bool:
+    return all(len(row.intersection(value)) <= 1 for row in place.rows)
+
+
 def register(change: Change, epoch: int) -> Register:
     """The change as a last word of its epoch."""
-    return [epoch, change.seq, int(change.flagged), change.letters]
+    return [epoch, change.seq, int(change.flagged), change.stored]
 
 
 def merge(sheet: Sheet, n: int, word: Register) -> bool:
     """Lets the word stand if it is newer than what is held; says whether it stands now.
 
-    The greatest (epoch, seq, flagged, letters) wins, so the same words in any order, repeated or not, give one sheet.
+    The greatest (epoch, seq, flagged, value) wins, so the same words in any order, repeated or not, give one sheet.
     """
     name = str(n)
     held = sheet.get(name)
@@ -113,16 +190,39 @@ def answered(sheet: Sheet) -> int:
     return sum([1 for word in sheet.values() if word[3]])
 
 
+def last_seq(sheet: Sheet) -> int:
+    """The greatest number among the answers that stand."""
+    return max((word[1] for word in sheet.values()), default=0)
+
+
+def half_done(sheet: Sheet, places: Mapping[int, Place]) -> list[int]:
+    """The questions of which some rows have an answer and others have none."""
+    chosen = {n: sheet.get(str(n), NOTHING)[3] for n, place in places.items() if place.rows}
+    done = {n: [not row.isdisjoint(letters) for row in places[n].rows] for n, letters in chosen.items()}
+    return [n for n, rows in done.items() if any(rows) and not all(rows)]
+
+
 def values(sheet: Sheet) -> dict[int, list[str]]:
     """The answers by question number, cleared ones as empty lists, in the paper's order."""
-    return {int(n): list(word[3]) for n, word in sheet.items()}
+    return {int(n): read_value(word[3]) for n, word in sheet.items()}
+
+
+def on_the_wire(sheet: Sheet) -> dict[str, dict[str, Any]]:
+    """The answers as a client is told them; "text" is there where something was written."""
+    return {n: _on_the_wire(word[3]) | {"flag": bool(word[2])} for n, word in sheet.items()}
+
+
+def _on_the_wire(stored: str) -> dict[str, Any]:
+    text = read_text(stored)
+    return {"value": [], "text": text} if text else {"value": list(stored)}
 
 
 def pack(sheet: Sheet) -> Packed:
-    """The sheet as it is stored: "AC!@2.17" is A and C, flagged, of epoch 2, seq 17. Short, and quick to read."""
-    return {
-        n: f"{letters}{'!' if flagged else ''}@{epoch}.{seq}" for n, (epoch, seq, flagged, letters) in sheet.items()
-    }
+    """The sheet as it is stored: "AC!@2.17" is A and C, flagged, of epoch 2, seq 17.
+
+    Short, and quick to read: neither "!" nor "@" is a letter of base64url.
+    """
+    return {n: f"{stored}{'!' if flagged else ''}@{epoch}.{seq}" for n, (epoch, seq, flagged, stored) in sheet.items()}
 
 
 def unpack(packed: Packed) -> Sheet:
@@ -155,7 +255,10 @@ def is_newer_epoch(packed: Packed, n: int, epoch: int) -> bool:
 
 
 def packed_text(packed: Packed) -> str:
-    """The state that both sides compare: "1:B;2:AC!;7:!", ascending, "!" for a flag, empty questions left out."""
+    """The state that both sides compare: "1:B;2:AC!;5:=SMOgIE7hu5lp;7:!", ascending.
+
+    "!" stands for a flag; empty questions are left out.
+    """
     said = [(n, word.partition("@")[0]) for n, word in packed.items()]
     return ";".join([f"{n}:{word}" for n, word in said if word])
 

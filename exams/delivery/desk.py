@@ -14,7 +14,7 @@ from django.utils import translation
 
 from exams.delivery import sealing, tokens
 from exams.delivery.actions import Here, note_presences
-from exams.delivery.answers import Sheet, answered, digest, packed_text, text_digest
+from exams.delivery.answers import Sheet, answered, digest, last_seq, on_the_wire, packed_text, text_digest
 from exams.delivery.closing import Closing, close, close_by_time, is_overdue
 from exams.delivery.keeping import Batch, Kept, keep
 from exams.delivery.ledger import Held
@@ -276,8 +276,8 @@ def _opened(request: Request, entry: Entry, attempt: Attempt) -> dict[str, Any]:
     return {
         "attempt": str(attempt.uid),
         "started_at": moment(attempt.started_at),
-        "last_seq": max((word[1] for word in sheet.values()), default=0),
-        "answers": {n: {"value": list(word[3]), "flag": bool(word[2])} for n, word in sheet.items()},
+        "last_seq": last_seq(sheet),
+        "answers": on_the_wire(sheet),
         "answered": answered(sheet),
         "digest": digest(sheet),
         "saved_at": moment(attempt.saved_at),

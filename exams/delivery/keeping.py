@@ -149,7 +149,7 @@ def _row(batch: Batch, change: Change, attempt: Held, epoch: int, verdict: str) 
         "seq": change.seq,
         "epoch": epoch,
         "n": change.n,
-        "value": change.letters,
+        "value": change.stored,
         "flag": int(change.flagged),
         "made_ms": change.made_ms,
         "verdict": verdict,

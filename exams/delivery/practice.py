@@ -19,7 +19,9 @@ from exams.delivery.answers import (
     count_packed,
     fault,
     is_newer_epoch,
+    last_seq,
     merge_packed,
+    on_the_wire,
     packed_text,
     register,
     text_digest,
@@ -67,8 +69,8 @@ def start(it: Practice, said: StartIn, now: datetime) -> dict[str, Any] | Refusa
     return _standing(it, "working", now) | {
         "attempt": "",
         "started_at": moment(it.began_at),
-        "last_seq": max((word[1] for word in sheet.values()), default=0),
-        "answers": {n: {"value": list(word[3]), "flag": bool(word[2])} for n, word in sheet.items()},
+        "last_seq": last_seq(sheet),
+        "answers": on_the_wire(sheet),
         "rescue_key": None,
         "paper_digest": "",
     }

@@ -18,6 +18,7 @@ from exams.delivery import practice, tokens, wire
 from exams.delivery.answers import places_of
 from exams.delivery.api import body_of, language_of_request, wire_reply
 from exams.delivery.desk import Reply
+from exams.delivery.paper_pages import shown_questions
 from exams.delivery.practice import Practice
 from exams.delivery.practice_paper import practice_paper
 from exams.delivery.wire import Refusal
@@ -60,7 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
         _keep(store, it)
         request.session[NAME] = store.session_key
     context = {
-        "questions": practice_paper()["questions"],
+        "questions": shown_questions(practice_paper(), {}, lambda _picture: ""),
         "minutes": practice.LENGTH.seconds // 60,
         "is_running": practice.is_running(it, now),
         "token": tokens.issue(entry_pk=0, entry=_named(store), user_pk=request.user.pk or 0, now=now),

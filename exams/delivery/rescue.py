@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exams.delivery import ledger, pushes, record, sealing
-from exams.delivery.answers import Change, Sheet, answered, fault, merge, pack, register
+from exams.delivery.answers import Change, Sheet, answered, fault, merge, pack, recorded, register
 from exams.delivery.closing import close_if_overdue
 from exams.delivery.keeping import Batch, keep, places
 from exams.delivery.models import Attempt, AttemptStatus, RescueFile
@@ -50,7 +50,7 @@ class Filed:
 
     def as_json(self) -> dict[str, Any]:
         change = self.change
-        said = {"seq": change.seq, "n": change.n, "value": change.letters, "flag": int(change.flagged)}
+        said = {"seq": change.seq, "n": change.n, "value": change.stored, "flag": int(change.flagged)}
         return said | {"made_ms": change.made_ms, "epoch": self.epoch, "client": self.client}
 
 
@@ -141,8 +141,7 @@ def filed_of(file: RescueFile) -> list[Filed]:
 
 
 def _read_filed(said: dict[str, Any]) -> Filed:
-    change = Change(said["seq"], said["n"], tuple(said["value"]), bool(said["flag"]), said["made_ms"])
-    return Filed(said["epoch"], said["client"], change)
+    return Filed(said["epoch"], said["client"], recorded(said))
 
 
 def still_new(attempt: Attempt, changes: Sequence[Filed]) -> list[Filed]:

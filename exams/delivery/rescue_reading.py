@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from exams.delivery.answers import Change, Place, fault
-from exams.delivery.wire import Client, EventIn
+from exams.delivery.wire import Client, EventIn, change_of
 from office.errors import Refused
 
 FORMAT = "rescue/1"
@@ -106,12 +106,12 @@ def open_rescue(text: str, private: bytes) -> RescueContent:
         raise RescueRefused("damaged") from error
     try:
         plain = AESGCM(key).decrypt(_bytes(file.nonce), _bytes(file.box), label.binding)
-        events = msgspec.json.decode(plain, type=_BoxIn).events
+        given = [change_of(event) for event in msgspec.json.decode(plain, type=_BoxIn).events]
     except (InvalidTag, ValueError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise RescueRefused("damaged") from error
-    if not 0 < len(events) <= MOST_CHANGES:
-        raise RescueRefused("too_many_changes" if events else "no_changes")
-    changes = {event.seq: _change(event) for event in events}
+    if not 0 < len(given) <= MOST_CHANGES:
+        raise RescueRefused("too_many_changes" if given else "no_changes")
+    changes = {change.seq: change for change in given}
     in_order = tuple(changes[seq] for seq in sorted(changes))
     return RescueContent(label, in_order, hashlib.sha256(text.encode()).hexdigest())
 
@@ -161,7 +161,3 @@ def _bytes(text: str) -> bytes:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except binascii.Error as error:
         raise ValueError(str(error)) from error
-
-
-def _change(event: EventIn) -> Change:
-    return Change(event.seq, event.n, tuple(dict.fromkeys(event.value)), event.flag, event.t)

@@ -4,14 +4,15 @@ A whole sitting asks for its few papers in the same minutes. So of many who ask 
 the others wait for that: each making its own, in threads of one processor, took minutes of processor time.
 """
 
+import base64
 import gzip
 import hashlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Generic, TypeVar, TypeVarTuple
+from typing import Generic, TypeVar, TypeVarTuple
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -19,8 +20,9 @@ from django.utils import translation
 
 from exams.delivery import sealing
 from exams.delivery.models import SittingKeys
+from exams.delivery.paper_pages import picture_digests, shown_questions
 from exams.papers.freezing import content_bytes, content_digest
-from exams.papers.models import Paper
+from exams.papers.models import Paper, PaperPicture
 from exams.sittings.models import Entry
 
 # A sitting of 20,000 has some hundreds of papers in one or two languages, each about 15 kB.
@@ -89,7 +91,8 @@ def _sealed(sitting: UUID, uid: UUID, language: str, form: str) -> Sealed:
     if paper is None or sitting_pk is None:
         raise NobodyHasIt
     keys = sealing.keys_of(sitting_pk)
-    plain = content_bytes(paper.content) if form == "json" else _page(paper, keys, language)
+    pictures = _pictures(paper)
+    plain = _content(paper, pictures) if form == "json" else _page(paper, keys, language, pictures)
     digest = paper.content_digest
     body = sealing.seal(plain, key=sealing.paper_key(opening_key=keys.opening_key, digest=digest), digest=digest)
     return Sealed(body, _headers(body))
@@ -107,15 +110,30 @@ def _headers(body: bytes) -> dict[str, str]:
     }
 
 
-def _page(paper: Paper, keys: SittingKeys, language: str) -> bytes:
-    """Packed before it is sealed: noise cannot be packed any more. The same bytes from every process."""
-    questions = [_untouched(question) for question in paper.content["questions"]]
+def _pictures(paper: Paper) -> dict[str, PaperPicture]:
+    """The pictures of the paper by digest; of most papers none."""
+    digests = picture_digests(paper.content)
+    found = PaperPicture.objects.filter(paper_set=paper.paper_set_id, digest__in=digests) if digests else ()
+    return {picture.digest: picture for picture in found}
+
+
+def _content(paper: Paper, pictures: Mapping[str, PaperPicture]) -> bytes:
+    """The content, and with it the pictures that it names."""
+    data = {digest: _base64(picture) for digest, picture in pictures.items()}
+    return content_bytes(paper.content | ({"picture_data": data} if data else {}))
+
+
+def _base64(picture: PaperPicture) -> str:
+    return base64.b64encode(picture.data).decode()
+
+
+def _page(paper: Paper, keys: SittingKeys, language: str, pictures: Mapping[str, PaperPicture]) -> bytes:
+    """Packed before it is sealed: noise cannot be packed any more. The same bytes from every process.
+
+    Pictures are part of it, as data: URIs, so that nothing has to be fetched once it is open.
+    """
+    sources = {each.digest: f"data:{each.media_type};base64,{_base64(each)}" for each in pictures.values()}
+    questions = shown_questions(paper.content, {}, lambda picture: sources.get(picture["digest"], ""))
     context = {"questions": questions, "rescue_key": json.dumps(keys.rescue_public)}
     with translation.override(language):
         return gzip.compress(render_to_string("exam/sealed.html", context).encode(), mtime=0)
-
-
-def _untouched(question: dict[str, Any]) -> dict[str, Any]:
-    """A question as the template wants it: looking for what is missing takes a template longer than reading it."""
-    options = [option | {"chosen": False} for option in question["options"]]
-    return question | {"n": str(question["n"]), "options": options, "answered": False, "flagged": False}

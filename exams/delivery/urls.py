@@ -11,6 +11,7 @@ urlpatterns = [
     path("exam/<uuid:uid>/", views.entry, name="entry"),
     path("exam/<uuid:uid>/start/", views.start, name="start"),
     path("exam/<uuid:uid>/save/", views.save, name="save"),
+    path("exam/<uuid:uid>/picture/<str:digest>/", views.picture, name="picture"),
     path("exam/<uuid:uid>/hand-in/", views.hand_in_page, name="hand_in"),
     path("api/sign-in/", sign_in_api.sign_in, name="api_sign_in"),
     path("api/exam/check/events/", check_views.api_check, name="api_check"),

@@ -20,6 +20,7 @@ from exams.delivery.answers import (
     fault,
     merge,
     pack,
+    recorded,
     register,
     sheet_text,
     values,
@@ -170,19 +171,19 @@ def _started(replay: Replay, link: Link, said: Said) -> None:
 
 
 def _answer(replay: Replay, link: Link, said: Said) -> None:
-    change = Change(said["seq"], said["n"], tuple(said["value"]), bool(said["flag"]), said["made_ms"])
-    recorded, epoch = said["verdict"], said["epoch"]
-    if recorded in IN_TIME and replay.status != IN_PROGRESS:
+    change = recorded(said)
+    judged, epoch = said["verdict"], said["epoch"]
+    if judged in IN_TIME and replay.status != IN_PROGRESS:
         raise _Bad("after_close", n=change.n)
     if epoch > replay.epoch:
         raise _Bad("no_such_epoch", epoch=epoch)
     expected = _verdict(replay, change, link.at)
     if replay.is_old and change.made_ms is None:
-        expected = _old_verdict(replay, link, recorded)
+        expected = _old_verdict(replay, link, judged)
     if expected in IN_TIME:
         expected = _merged(replay, change, epoch, expected)
-    if expected != recorded:
-        raise _Bad("after_time" if expected == "late" else "verdict", n=change.n, recorded=recorded, expected=expected)
+    if expected != judged:
+        raise _Bad("after_time" if expected == "late" else "verdict", n=change.n, recorded=judged, expected=expected)
     if link.client is not None:
         replay.clients[link.client] = max(replay.clients.get(link.client, 0), change.seq)
 
@@ -256,7 +257,7 @@ def _rescued(replay: Replay, link: Link, said: Said) -> None:
     if said["file"] not in replay.files:
         raise _Bad("no_such_file")
     for word in said["changes"]:
-        change = Change(word["seq"], word["n"], tuple(word["value"]), bool(word["flag"]), word["made_ms"])
+        change = recorded(word)
         if fault(change, replay.places) or not _was_in_time(change, replay.finished_at):
             raise _Bad("rescued_late", n=change.n)
         merge(replay.sheet, change.n, register(change, word["epoch"]))

@@ -1,33 +1,35 @@
 """The candidate's pages. Everything works as a plain form; the runner in static/khue makes it quick."""
 
-import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from exams.delivery import tokens
 from exams.delivery.actions import note_presence, record_form
-from exams.delivery.answers import Change, Place, Sheet, places_of
+from exams.delivery.answers import NOTHING, half_done, last_seq, places_of
 from exams.delivery.closing import close_if_overdue, hand_in
 from exams.delivery.keeping import places
 from exams.delivery.models import Attempt, AttemptStatus, Interruption
+from exams.delivery.paper_pages import picture_digests, shown_questions
+from exams.delivery.plain_form import changes_in
 from exams.delivery.queue_keys import queue_keys
 from exams.delivery.stages import ON_PAPER, Stage, stage_of
 from exams.delivery.starting import FORM_CLIENT, start_attempt
+from exams.papers.models import PaperPicture
 from exams.sittings.models import Entry
 from office import clock
 from office.errors import Refused
 from people.models import User
 
-# The register of a question that was never touched: epoch, seq, flagged, letters.
-NOTHING: tuple[int, int, int, str] = (0, 0, 0, "")
 STARTS_A_SECOND = 1_000
 MOST_SPREAD_SECONDS = 10
 
@@ -123,31 +125,40 @@ def _token(request: HttpRequest, entry: Entry, now: datetime) -> str:
 
 def _paper_page(request: HttpRequest, entry: Entry, attempt: Attempt, now: datetime, problem: str) -> HttpResponse:
     sheet = attempt.read_sheet()
-    questions = []
-    for question in attempt.paper.content["questions"]:
-        _epoch, _seq, flagged, chosen = sheet.get(str(question["n"]), NOTHING)
-        options = [{**option, "chosen": option["id"] in chosen} for option in question["options"]]
-        questions.append(
-            {
-                **question,
-                "options": options,
-                "answered": bool(chosen),
-                "flagged": bool(flagged),
-            }
-        )
+    questions = shown_questions(attempt.paper.content, sheet, lambda picture: _picture_address(entry, picture))
     context = {
         "entry": entry,
         "sitting": entry.sitting,
         "attempt": attempt,
         "questions": questions,
         "answered_count": sum(question["answered"] for question in questions),
-        "last_seq": _last_seq(sheet),
+        "last_seq": last_seq(sheet),
         "token": _token(request, entry, now),
         "queue_keys": queue_keys(entry.uid.hex),
         "server_now": now,
         "problem": problem,
     }
     return render(request, "exam/paper.html", context, status=422 if problem else 200)
+
+
+def _picture_address(entry: Entry, said: Mapping[str, Any]) -> str:
+    return reverse("delivery:picture", args=[entry.uid, said["digest"]])
+
+
+@login_required
+@never_cache
+@require_GET
+def picture(request: HttpRequest, uid: UUID, digest: str) -> HttpResponse:
+    """A picture of the candidate's own paper, while they sit it."""
+    entry = own_entry(request, uid)
+    now = clock.now()
+    attempt = attempt_of(entry, now)
+    if attempt is None or stage_of(entry, attempt, now, []) not in ON_PAPER:
+        raise Http404
+    if digest not in picture_digests(attempt.paper.content):
+        raise Http404
+    found = get_object_or_404(PaperPicture, paper_set=attempt.paper.paper_set_id, digest=digest)
+    return HttpResponse(bytes(found.data), content_type=found.media_type)
 
 
 def _receipt_page(request: HttpRequest, entry: Entry, attempt: Attempt, now: datetime) -> HttpResponse:
@@ -190,7 +201,7 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     if attempt is None or attempt.status != AttemptStatus.IN_PROGRESS:
         return redirect("delivery:entry", uid=uid)
     saved, stale = record_form(
-        attempt=attempt, client=FORM_CLIENT, read=lambda held: _changed(request.POST, held), now=now
+        attempt=attempt, client=FORM_CLIENT, read=lambda held: changes_in(request.POST, held), now=now
     )
     if stale:
         return _page(request, entry, now, _stale_sentence(stale))
@@ -200,50 +211,11 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect(go, uid=uid)
 
 
-def _changed(form: QueryDict, attempt: Attempt) -> tuple[list[Change], list[int]]:
-    """The answers of the form that differ from what is held, and the questions it knows too little about.
-
-    `seen` is the last change the page knew of: a question that was answered elsewhere since then is left alone, so an
-    old page (the back button, a second tab) overwrites nothing. A single choice cannot be taken back by a plain form,
-    so its absence means nothing; an empty set of boxes does.
-    """
-    sheet = attempt.read_sheet()
-    seen, seq = _number(form.get("seen")), max([_last_seq(sheet), *json.loads(attempt.clients).values()])
-    changes: list[Change] = []
-    stale: list[int] = []
-    for n, place in places_of(attempt.paper.content).items():
-        _epoch, last, flagged, chosen = sheet.get(str(n), NOTHING)
-        before = (list(chosen), bool(flagged))
-        value = _form_value(form, n, place)
-        wanted = (value if value or place.multiple else before[0], f"f{n}" in form)
-        if wanted == before:
-            continue
-        if last > seen:
-            stale.append(n)
-            continue
-        seq += 1
-        changes.append(Change(seq=seq, n=n, value=tuple(wanted[0]), flagged=wanted[1]))
-    return changes, stale
-
-
 def _stale_sentence(numbers: list[int]) -> str:
     return _(
         "Questions %s were answered elsewhere after this page was opened. The newer answers are shown now: "
         "check them and save again."
     ) % ", ".join(map(str, numbers))
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 17 else 0
-
-
-def _form_value(form: QueryDict, n: int, place: Place) -> list[str]:
-    chosen = sorted(set(form.getlist(f"q{n}")) & place.letters)
-    return chosen if place.multiple else chosen[:1]
-
-
-def _last_seq(sheet: Sheet) -> int:
-    return max((word[1] for word in sheet.values()), default=0)
 
 
 @login_required
@@ -270,6 +242,7 @@ def _hand_in_context(entry: Entry, attempt: Attempt, now: datetime) -> dict[str,
         "sitting": entry.sitting,
         "attempt": attempt,
         "unanswered": [n for n in numbers if not sheet.get(str(n), NOTHING)[3]],
+        "half_done": half_done(sheet, places_of(attempt.paper.content)),
         "flagged": [n for n in numbers if sheet.get(str(n), NOTHING)[2]],
         "server_now": now,
     }

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from exams.delivery import evidence
-from exams.delivery.answers import Change
+from exams.delivery.answers import UNWRITABLE, Change, tidied
 
 VERSION = 1
 MOST_EVENTS = 200
@@ -24,17 +24,21 @@ RETRY_AFTER_SECONDS = {429: 900, 503: 2}
 
 # "form" is the name under which the pages without scripts write: no device may take it.
 Client = Annotated[str, msgspec.Meta(pattern=r"^(?!form\Z)[A-Za-z0-9_-]{1,40}\Z")]
-Letter = Annotated[str, msgspec.Meta(pattern=r"^[A-J]\Z")]
+Letter = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]\Z")]
+MOST_LETTERS = 52
+# Before it is composed; what is too long for its question is refused by another name.
+Written = Annotated[str, msgspec.Meta(max_length=1000, pattern=f"^[^{UNWRITABLE}]*\\Z")]
 
 
 class EventIn(msgspec.Struct):
-    """One change of one answer."""
+    """One change of one answer: letters, or a text."""
 
     seq: Annotated[int, msgspec.Meta(ge=1, le=GREATEST)]
     n: Annotated[int, msgspec.Meta(ge=1, le=1000)]
-    value: Annotated[list[Letter], msgspec.Meta(max_length=10)]
+    value: Annotated[list[Letter], msgspec.Meta(max_length=MOST_LETTERS)] | None = None
     flag: bool = False
     t: Annotated[int, msgspec.Meta(ge=0, le=GREATEST)] | None = None
+    text: Written | None = None
 
 
 class EventsIn(msgspec.Struct):
@@ -112,6 +116,8 @@ WORDS = {
     "no_such_question": Word(200, "drop", _("The paper has no question with this number. Reload the page.")),
     "no_such_option": Word(200, "drop", _("The question has no such option. Reload the page.")),
     "one_option_only": Word(200, "drop", _("Only one option can be chosen here. Reload the page.")),
+    "not_written_here": Word(200, "drop", _("Nothing can be written at this question. Reload the page.")),
+    "too_long": Word(200, "drop", _("This answer is too long to be kept. Write it shorter.")),
     "late": Word(200, "drop", _("The test is over: this change came too late and does not count.")),
     "future_dated": Word(200, "renew", _("The clock of this page was wrong. The change is sent again.")),
     "older_epoch": Word(200, "drop", _("This question was answered on another device since then.")),
@@ -162,13 +168,24 @@ def read_events(body: Body) -> EventsAsked | Refusal:
     malformed: list[int] = []
     for raw in said.events:
         try:
-            event = _event_in.decode(raw)
+            change = change_of(_event_in.decode(raw))
         except _UNREADABLE:
             malformed.append(_seq_of(raw))
         else:
-            change = Change(event.seq, event.n, tuple(dict.fromkeys(event.value)), event.flag, event.t)
-            changes.setdefault(event.seq, change)
+            changes.setdefault(change.seq, change)
     return EventsAsked(said.client, said.epoch, list(changes.values()), malformed)
+
+
+def change_of(event: EventIn) -> Change:
+    """The change that an event is. ValidationError where it says nothing, or two things at once."""
+    value = event.value
+    if event.text is None and value is not None:
+        once = tuple(value) if len(value) == 1 else tuple(dict.fromkeys(value))
+        return Change(event.seq, event.n, once, event.flag, event.t)
+    text = tidied(event.text or "")
+    if event.text is None or (text and value):
+        raise msgspec.ValidationError("either letters or a text")
+    return Change(event.seq, event.n, tuple(dict.fromkeys(value or ())), event.flag, event.t, text)
 
 
 def read_start(body: Body) -> StartIn | Refusal:

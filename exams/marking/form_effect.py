@@ -14,6 +14,7 @@ from random import Random
 from statistics import fmean, median
 from typing import Literal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from exams.marking.statistics import deviation
@@ -118,8 +119,8 @@ def in_words(effect: FormEffect) -> list[str]:
         sentences += [_named(paper, effect) for paper in effect.papers if paper.chance < SIGNIFICANT]
     if effect.seen is not None:
         sentences.append(
-            _("With so many candidates a paper, a difference of %(seen).2f between two papers would mostly be seen.")
-            % {"seen": effect.seen}
+            _("With so many candidates a paper, a difference of %(seen)s between two papers would mostly be seen.")
+            % {"seen": number_format(effect.seen, 2)}
         )
     if effect.left_out:
         sentences.append(
@@ -133,15 +134,16 @@ def _verdict(effect: FormEffect) -> str:
     says = {
         "too_few": _("Too few candidates to compare the papers: at least two papers with %(fewest)d each are needed."),
         "no_spread": _("All candidates have the same score, so the papers cannot be compared."),
-        "no_difference": _("The papers differ no more than chance would make them (p = %(chance).3f)."),
-        "difference": _("The papers differ more than chance would make them (p = %(chance).3f)."),
+        "no_difference": _("The papers differ no more than chance would make them."),
+        "difference": _("The papers differ more than chance would make them."),
     }
-    return says[effect.verdict] % {"fewest": FEWEST_A_PAPER, "chance": effect.chance or 0.0}
+    return says[effect.verdict] % {"fewest": FEWEST_A_PAPER}
 
 
 def _named(paper: PaperMean, effect: FormEffect) -> str:
     total = sum(other.n for other in effect.papers)
     mean = sum(other.n * other.mean for other in effect.papers) / total
-    harder = _("Paper %(code)s was harder: mean %(own).2f, all papers %(mean).2f.")
-    easier = _("Paper %(code)s was easier: mean %(own).2f, all papers %(mean).2f.")
-    return (harder if paper.mean < mean else easier) % {"code": paper.code, "own": paper.mean, "mean": mean}
+    harder = _("Paper %(code)s was harder: mean %(own)s, all papers %(mean)s.")
+    easier = _("Paper %(code)s was easier: mean %(own)s, all papers %(mean)s.")
+    named = {"code": paper.code, "own": number_format(paper.mean, 2), "mean": number_format(mean, 2)}
+    return (harder if paper.mean < mean else easier) % named

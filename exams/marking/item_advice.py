@@ -1,7 +1,8 @@
 """What the statistics of a question say to its author, in plain words. The rules are pure; the words go by gettext.
 
-Below FEWEST answers a question is only told that there are too few, unless nobody got it right. A weak correlation is
-only held against a question where chance alone would hardly explain it: one standard error (1/√n) is added first.
+Below FEWEST answers a question is only told that there are too few, and that nobody got it right yet; no key is doubted
+by so few. A weak correlation is only held against a question where chance alone would hardly explain it: one standard
+error (1/√n) is added first.
 """
 
 from collections.abc import Callable
@@ -24,6 +25,7 @@ MANY_BLANK = 0.15
 
 SAYS: "dict[str, StrPromise]" = {
     "few_answers": _("Only {n} answers so far. Below {fewest} the figures may change a lot; wait before you act."),
+    "nobody_right_yet": _("None of {n} candidates got it right so far. Look again when more have answered it."),
     "nobody_right": _("None of {n} candidates got it right. Check the key first."),
     "everybody_right": _("Everybody got it right, so it tells nobody apart. Keep it only if all must know it."),
     "key_doubtful": _("The best candidates choose {letter}: check the key."),
@@ -52,11 +54,18 @@ class Advice:
 
 def advice_on(item: ItemStatistics) -> list[Advice]:
     """What to tell the author of a question, the gravest first; empty: nothing stands out."""
-    if item.p == 0 and item.n >= FEWEST_WITH_NOBODY_RIGHT:
-        return [Advice("nobody_right", {"n": item.n}), *_key_doubtful(item)]
+    if not item.graded:
+        return []
     if item.n < FEWEST:
-        return [Advice("few_answers", {"n": item.n, "fewest": FEWEST})]
+        few = Advice("few_answers", {"n": item.n, "fewest": FEWEST})
+        return [few, Advice("nobody_right_yet", {"n": item.n})] if _nobody_is_right_yet(item) else [few]
+    if item.p == 0:
+        return [Advice("nobody_right", {"n": item.n}), *_key_doubtful(item)]
     return [advice for rule in _RULES for advice in rule(item)]
+
+
+def _nobody_is_right_yet(item: ItemStatistics) -> bool:
+    return item.p == 0 and item.n >= FEWEST_WITH_NOBODY_RIGHT
 
 
 def _key_doubtful(item: ItemStatistics) -> list[Advice]:
@@ -72,10 +81,14 @@ def _key_doubtful(item: ItemStatistics) -> list[Advice]:
 def _discrimination(item: ItemStatistics) -> list[Advice]:
     if item.item_rest is None:
         return []
-    chance = 1 / sqrt(item.n)
-    if item.item_rest < -2 * chance:
+    if is_reversed(item):
         return [Advice("weaker_do_better")]
-    return [Advice("does_not_distinguish")] if item.item_rest + chance < WEAK_BELOW else []
+    return [Advice("does_not_distinguish")] if item.item_rest + 1 / sqrt(item.n) < WEAK_BELOW else []
+
+
+def is_reversed(item: ItemStatistics) -> bool:
+    """Whether weaker candidates do better by more than chance would explain."""
+    return item.item_rest is not None and item.item_rest < -2 / sqrt(item.n)
 
 
 def _difficulty(item: ItemStatistics) -> list[Advice]:
@@ -88,8 +101,11 @@ def _difficulty(item: ItemStatistics) -> list[Advice]:
 
 
 def _unused(item: ItemStatistics) -> list[Advice]:
-    """Where everybody is right every wrong option is unused; that is said once, not for each."""
-    if item.p == 1:
+    """Where everybody is right every wrong option is unused; that is said once, not for each.
+
+    Where rows are answered by themselves, most of their answers are meant to be unused.
+    """
+    if item.p == 1 or item.by_row:
         return []
     return [Advice("nobody_chose", {"letter": option.letter}) for option in item.options if _is_unused(option)]
 

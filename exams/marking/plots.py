@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from exams.marking.drawings import (
@@ -61,7 +62,7 @@ def difficulty_by_discrimination(dots: Sequence[Dot], *, name: str) -> str:
 def _dot(dot: Dot, x: Scale, y: Scale) -> str:
     correlation = dot.item.item_rest or 0.0
     at_x, at_y = x.at(dot.item.p), y.at(correlation)
-    words = f"{dot.label}: {dot.item.p:.2f}, {correlation:.2f}"
+    words = f"{dot.label}: {number_format(dot.item.p, 2)}, {number_format(correlation, 2)}"
     if not dot.marked:
         return named(element("circle", cx=at_x, cy=at_y, r=4, fill=PAPER, stroke=INK), words)
     corners = f"{at_x},{at_y - 6} {at_x + 6},{at_y + 5} {at_x - 6},{at_y + 5}"
@@ -109,6 +110,24 @@ def _option_words(option: OptionStatistics) -> str:
 
 def _third_names() -> tuple[str, str, str]:
     return _("lower third"), _("middle third"), _("upper third")
+
+
+def share_by_fifth(item: ItemStatistics, *, name: str) -> str:
+    """How much each fifth of the candidates earned, from the weakest on: a good question rises."""
+    x, y = across(0.5, 5.5), upwards(0, 100)
+    body = axes(
+        x, y, x_name=_("Fifths of the candidates, the weakest on the left"), y_name=_("Share of the points earned, %"),
+        x_marks=[1, 2, 3, 4, 5] if item.by_fifth else [], y_marks=[0, 25, 50, 75, 100],
+    )  # fmt: skip
+    placed = [(x.at(place), y.at(100 * share), share) for place, share in enumerate(item.by_fifth, start=1)]
+    corners = " ".join(f"{at_x},{at_y}" for at_x, at_y, _share in placed)
+    body += element("polyline", points=corners, fill="none", stroke=INK, stroke_width=2) if placed else ""
+    body += "".join(
+        element("circle", cx=at_x, cy=at_y, r=4, fill=INK) + text(at_x, at_y - 9, f"{100 * share:.0f}")
+        for at_x, at_y, share in placed
+    )
+    description = "; ".join(f"{place}: {100 * share:.0f} %" for place, share in enumerate(item.by_fifth, start=1))
+    return drawing(body, name=name, title=_("Points earned by each fifth of the candidates"), description=description)
 
 
 def score_distribution(

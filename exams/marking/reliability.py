@@ -16,6 +16,7 @@ from exams.marking.statistics import Answered
 class PaperStatistics:
     """One paper, in points. None: it cannot be told from so few sheets or questions, or nobody differs.
 
+    `own`: the sum of the variances of its questions, of which and of the variance of the total alpha is made.
     `alpha_without`: alpha were the question left out; a rise says that the question does not belong to the rest.
     """
 
@@ -27,7 +28,33 @@ class PaperStatistics:
     sd: float | None
     alpha: float | None
     error: float | None
+    own: float
     alpha_without: Mapping[int, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The papers of a sitting as one test: alpha, and the standard error as a share of the points of a paper."""
+
+    alpha: float | None
+    error: float | None
+
+
+def together(papers: Iterable[PaperStatistics]) -> Together:
+    """Alpha from the variances inside each paper, pooled by their degrees of freedom.
+
+    Papers that were not equally hard then do not pass for people who differ. For a single paper it is that paper's
+    alpha. Papers that one person alone sat tell nothing; where all are so, neither can be told.
+    """
+    several = [paper for paper in papers if paper.n > 1 and paper.questions > 1 and paper.full > 0]
+    freedom = sum(paper.n - 1 for paper in several)
+    if not freedom:
+        return Together(None, None)
+    own = sum((paper.n - 1) * paper.own / paper.full**2 for paper in several) / freedom
+    total = sum((paper.n - 1) * (paper.sd or 0.0) ** 2 / paper.full**2 for paper in several) / freedom
+    questions = sum((paper.n - 1) * paper.questions for paper in several) / freedom
+    alpha = _alpha(questions, own, total)
+    return Together(alpha, sqrt(total * (1 - alpha)) if alpha is not None else None)
 
 
 def paper_statistics(answers: Iterable[Answered]) -> dict[int, PaperStatistics]:
@@ -57,6 +84,7 @@ def _paper(paper: int, columns: Mapping[int, Mapping[int, float]], full: float) 
         sd=sqrt(variance) if len(sheets) > 1 else None,
         alpha=alpha,
         error=sqrt(variance * (1 - alpha)) if alpha is not None else None,
+        own=sum(own.values()),
         alpha_without={
             question: _alpha(
                 len(table) - 1,
@@ -68,7 +96,7 @@ def _paper(paper: int, columns: Mapping[int, Mapping[int, float]], full: float) 
     )
 
 
-def _alpha(questions: int, own: float, total: float) -> float | None:
+def _alpha(questions: float, own: float, total: float) -> float | None:
     """Cronbach's alpha from the sum of the variances of the questions and the variance of the total."""
     if questions < 2 or total <= 1e-12:
         return None

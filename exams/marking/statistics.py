@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import sqrt
-from statistics import fmean
+from statistics import fmean, median
 from typing import NamedTuple
 
 KELLEY = 0.27
 THIRDS = ((0.0, 1 / 3), (1 / 3, 2 / 3), (2 / 3, 1.0))
+FIFTHS = tuple((place / 5, (place + 1) / 5) for place in range(5))
 _DIGITS = 9  # sums of the same shares in another order must still be ties
 
 
@@ -37,10 +38,14 @@ class Answered(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The options of a question version, and which are right."""
+    """The options of a question version, and which are right.
+
+    `by_row`: each of its statements or things is answered by itself, and the letters are names like "3: true".
+    """
 
     letters: tuple[str, ...]
     right: frozenset[str]
+    by_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,11 @@ class OptionStatistics:
 
 @dataclass(frozen=True, slots=True)
 class ItemStatistics:
-    """A question version. `exposure` is the share of all sheets that held it; None: it cannot be told from these."""
+    """A question version. `exposure` is the share of all sheets that held it; None: it cannot be told from these.
+
+    `seconds` is a median. `by_fifth`: the share of the points that each fifth of the candidates earned, weakest first.
+    Not `graded`: a question for no points, where p says nothing.
+    """
 
     question: int
     n: int
@@ -70,6 +79,9 @@ class ItemStatistics:
     blank: int
     seconds: float | None
     options: tuple[OptionStatistics, ...]
+    by_fifth: tuple[float, ...] = ()
+    by_row: bool = False
+    graded: bool = True
 
 
 def own_letters(chosen: Iterable[str], option_order: Sequence[int], letters: str = "ABCDEFGHIJ") -> tuple[str, ...]:
@@ -134,8 +146,11 @@ def _item(rows: Sequence[Answered], abilities: _Abilities, key: Key | None) -> I
         item_total=correlation(list(zip(shares, totals, strict=True))),
         discrimination=_kelley(shares, totals),
         blank=sum(not row.chosen for row in rows),
-        seconds=fmean(times) if times else None,
+        seconds=median(times) if times else None,
         options=_options(rows, totals, key) if key else (),
+        by_fifth=tuple(_weighted(shares, slice_weights(totals, low, high)) for low, high in FIFTHS),
+        by_row=key is not None and key.by_row,
+        graded=any(row.points for row in rows),
     )
 
 

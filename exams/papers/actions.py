@@ -1,19 +1,22 @@
 """Actions of papers: keep a blueprint, draw its papers."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from exams.bank.models import Bank, Level, Question, QuestionVersion, Topic
-from exams.papers.drawing import Candidate, Draw, Want, draw
-from exams.papers.freezing import FrozenPaper, SourceOption, SourceQuestion, freeze
+from exams.bank.models import Bank, Question, QuestionVersion
+from exams.papers.apart import Watch, unwatched
+from exams.papers.choosing import Line, choose, enemies_among, order_of, paper_seed
+from exams.papers.feasibility import in_words, shortages
+from exams.papers.freezing import FrozenPaper, freeze
+from exams.papers.limits import Limits
 from exams.papers.models import Blueprint, BlueprintLine, Paper, PaperKey, PaperQuestion, PaperSet
+from exams.papers.parallel import Assembly, CannotAssemble, Expected, Order, hold_enemies
+from exams.papers.sources import TEXTS, copy_pictures, source_of
 from office import journal
 from office.errors import Refused
 from people.models import User
@@ -32,14 +35,21 @@ class WrongCount(Refused):
     code = "wrong_count"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a blueprint as it is asked for."""
+class BankChanged(Refused):
+    code = "bank_changed"
 
-    topic: Topic
-    level: int | None
-    count: int
-    points: Decimal = Decimal(1)
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Papers chosen and frozen, but kept nowhere yet. `questions`: what was drawn, by id, as it was then."""
+
+    blueprint: Blueprint
+    lines: Sequence[Line]
+    limits: Limits
+    order: Order
+    made: Assembly
+    frozen: Sequence[FrozenPaper]
+    questions: Mapping[int, Question]
 
 
 @transaction.atomic
@@ -53,12 +63,14 @@ def keep_blueprint(
     blueprint: Blueprint | None = None,
     shuffle_questions: bool = True,
     shuffle_options: bool = True,
+    limits: Limits | None = None,
 ) -> Blueprint:
     """Makes a blueprint, or changes the given one. Papers made before keep the lines they were made from."""
     _refuse_size(lines)
     kept = blueprint or Blueprint(bank=bank)
     kept.name, kept.bank = name, bank
     kept.shuffle_questions, kept.shuffle_options = shuffle_questions, shuffle_options
+    kept.limits = limits or Limits()
     kept.save()
     kept.lines.all().delete()
     BlueprintLine.objects.bulk_create(
@@ -84,93 +96,136 @@ def _refuse_size(lines: Sequence[Line]) -> None:
         raise WrongCount(_("A paper can be worth at most %d points.") % MOST_POINTS)
 
 
-def feasibility(bank: Bank, lines: Sequence[Line]) -> list[str]:
-    """What the bank lacks to fill these lines, one sentence a line; empty: it can fill them all at once."""
-    wants, pool = _wants(lines), _pool(bank)
-    found = draw(wants, pool, seed="feasibility")
-    numbered = enumerate(lines, start=1)
-    return [_shortage(number, line, found, wants, pool) for number, line in numbered if number in found.missing]
-
-
 def lines_of(blueprint: Blueprint) -> list[Line]:
     """The lines of a blueprint in their order."""
     rows = blueprint.lines.select_related("topic")
     return [Line(row.topic, row.level, row.count, row.points) for row in rows]
 
 
-def _shortage(number: int, line: Line, found: Draw, wants: Sequence[Want], pool: Sequence[Candidate]) -> str:
-    want = wants[number - 1]
-    missing = found.missing[number]
-    sentence = ngettext(
-        "Line %(line)d: %(missing)d more question of “%(topic)s” (%(level)s) is needed; the bank has %(has)d.",
-        "Line %(line)d: %(missing)d more questions of “%(topic)s” (%(level)s) are needed; the bank has %(has)d.",
-        missing,
-    )
-    return sentence % {
-        "line": number,
-        "missing": missing,
-        "topic": line.topic.name,
-        "level": Level(line.level).label if line.level else _("any level"),
-        "has": sum(want.takes(question) for question in pool),
-    }
+def draft_papers(*, blueprint: Blueprint, count: int, seed: str = "", watch: Watch = unwatched) -> Draft:
+    """Chooses and freezes `count` papers. Only reads, outside of any transaction, so that nobody waits for it.
+
+    An empty seed is drawn anew. Without limits the same seed on the same bank gives the same papers for ever; with
+    them, as long as the solver is of the same version. `watch` hears of each paper and may break off by raising.
+    """
+    if not 1 <= count <= MOST_PAPERS:
+        raise WrongCount(_("The number of papers must be between 1 and %d.") % MOST_PAPERS)
+    lines, limits = lines_of(blueprint), blueprint.limits
+    if not lines:
+        raise CannotFill(_("The blueprint has no lines yet. Add at least one line: topic, level, count."))
+    order = order_of(blueprint.bank, lines, limits=limits, papers=count, seed=seed or secrets.token_hex(16))
+    lacking = shortages(order, lines)
+    if lacking:
+        raise CannotFill(" ".join([_("The bank cannot fill this blueprint."), *lacking]))
+    try:
+        made = choose(order, equal=limits.equal, watch=watch)
+    except CannotAssemble as refusal:
+        raise CannotFill(" ".join([_("The papers cannot be made so."), *in_words(refusal, lines)])) from None
+    questions = _drawn(made)
+    frozen = _frozen(blueprint, lines, order.seed, made, questions)
+    return Draft(blueprint, lines, limits, order, made, frozen, questions)
 
 
 @transaction.atomic
-def make_papers(*, blueprint: Blueprint, count: int, by: User | None, now: datetime, seed: str = "") -> PaperSet:
-    """Draws `count` papers and freezes them. An empty seed is drawn anew; the seed is kept with the papers."""
-    if not 1 <= count <= MOST_PAPERS:
-        raise WrongCount(_("The number of papers must be between 1 and %d.") % MOST_PAPERS)
-    lines = lines_of(blueprint)
-    if not lines:
-        raise CannotFill(_("The blueprint has no lines yet. Add at least one line: topic, level, count."))
-    lacking = feasibility(blueprint.bank, lines)
-    if lacking:
-        raise CannotFill(" ".join([_("The bank cannot fill this blueprint."), *lacking]))
-    seed = seed or secrets.token_hex(16)
-    made = PaperSet.objects.create(blueprint=blueprint, lines=_snapshot(lines), seed=seed, made_at=now, made_by=by)
-    _freeze_all(made, lines, count, now=now)
-    journal.write(act="papers.set.make", subject=made, by=by, now=now, data={"count": count, "seed": seed})
-    return made
+def keep_papers(*, draft: Draft, by: User | None, now: datetime) -> PaperSet:
+    """Keeps drafted papers, unless the bank has changed since."""
+    _refuse_changed(draft)
+    kept = PaperSet(
+        blueprint=draft.blueprint, lines=_snapshot(draft.lines), seed=draft.order.seed, made_at=now, made_by=by
+    )
+    kept.limits, kept.measured = draft.limits, draft.made.measured
+    kept.save()
+    _keep_all(kept, draft)
+    QuestionVersion.objects.filter(pk__in=[one.approved_id for one in draft.questions.values()], used_at=None).update(
+        used_at=now
+    )
+    data = {"count": len(draft.frozen), "seed": draft.order.seed}
+    journal.write(act="papers.set.make", subject=kept, by=by, now=now, data=data)
+    return kept
 
 
-def _freeze_all(made: PaperSet, lines: Sequence[Line], count: int, *, now: datetime) -> None:
-    blueprint = made.blueprint
-    pool, wants = _pool(blueprint.bank), _wants(lines)
-    questions = {
-        question.pk: question
-        for question in blueprint.bank.questions.drawable()
-        .select_related("approved")
-        .prefetch_related("approved__options")
-    }
+def make_papers(
+    *,
+    blueprint: Blueprint,
+    count: int,
+    by: User | None,
+    now: datetime,
+    seed: str = "",
+    watch: Watch = unwatched,
+) -> PaperSet:
+    """Drafts `count` papers and keeps them."""
+    draft = draft_papers(blueprint=blueprint, count=count, seed=seed, watch=watch)
+    return keep_papers(draft=draft, by=by, now=now)
+
+
+def _drawn(made: Assembly) -> dict[int, Question]:
+    chosen = {question for paper in made.papers for _line, question in paper}
+    rows = Question.objects.drawable().filter(pk__in=chosen)
+    found = {one.pk: one for one in rows.select_related("approved").prefetch_related(*TEXTS)}
+    if len(found) < len(chosen):
+        raise _bank_changed()
+    return found
+
+
+def _frozen(
+    blueprint: Blueprint, lines: Sequence[Line], seed: str, made: Assembly, questions: Mapping[int, Question]
+) -> list[FrozenPaper]:
     points = {number: line.points for number, line in enumerate(lines, start=1)}
-    places: list[PaperQuestion] = []
-    for number in range(1, count + 1):
-        seed = f"{made.seed}:{number}"
-        chosen = draw(wants, pool, seed).chosen
-        frozen = freeze(
-            [_source(questions[pk], points[line]) for line, pk in chosen],
-            seed=seed,
+    return [
+        freeze(
+            [source_of(questions[pk], points[line]) for line, pk in paper],
+            seed=paper_seed(seed, number),
             shuffle_questions=blueprint.shuffle_questions,
             shuffle_options=blueprint.shuffle_options,
         )
-        by_version = {questions[pk].approved_id: questions[pk] for _line, pk in chosen}
-        places += _keep_paper(made, number, frozen, by_version)
-    PaperQuestion.objects.bulk_create(places, batch_size=500)
-    used = {place.version_id for place in places}
-    QuestionVersion.objects.filter(pk__in=used, used_at=None).update(used_at=now)
+        for number, paper in enumerate(made.papers, start=1)
+    ]
 
 
-def _keep_paper(
-    made: PaperSet, number: int, frozen: FrozenPaper, by_version: dict[int | None, Question]
-) -> list[PaperQuestion]:
-    paper = Paper.objects.create(
-        paper_set=made,
+def _refuse_changed(draft: Draft) -> None:
+    """Locks the questions drawn; they must be as they were, and no two in one paper be forbidden to stand together."""
+    rows = Question.objects.drawable().filter(pk__in=draft.questions).select_for_update(of=("self",)).order_by("pk")
+    now_there = set(rows.values_list("pk", "approved_id", "topic_id", "level"))
+    chosen = [one.question for one in draft.order.pool if one.question.id in draft.questions]
+    drawn = {(one.id, draft.questions[one.id].approved_id, one.topic, one.level) for one in chosen}
+    if now_there != drawn or hold_enemies(draft.made.papers, enemies_among(draft.questions)):
+        raise _bank_changed()
+
+
+def _bank_changed() -> BankChanged:
+    return BankChanged(_("The questions of the bank were changed while the papers were made. Make them again."))
+
+
+def _keep_all(kept: PaperSet, draft: Draft) -> None:
+    """All papers in few statements: the shorter the transaction, the less anybody waits."""
+    versions = {one.approved_id: one for one in draft.questions.values()}
+    papers = [
+        _paper(kept, number, frozen, expected)
+        for number, (frozen, expected) in enumerate(zip(draft.frozen, draft.made.expected, strict=True), start=1)
+    ]
+    Paper.objects.bulk_create(papers, batch_size=100)
+    several = list(zip(papers, draft.frozen, strict=True))
+    PaperKey.objects.bulk_create(
+        (PaperKey(paper=paper, right=frozen.right) for paper, frozen in several), batch_size=500
+    )
+    places = (place for paper, frozen in several for place in _places(paper, frozen, versions))
+    PaperQuestion.objects.bulk_create(places, batch_size=2000)
+    copy_pictures(kept, draft.frozen)
+
+
+def _paper(kept: PaperSet, number: int, frozen: FrozenPaper, expected: Expected) -> Paper:
+    return Paper(
+        paper_set=kept,
         number=number,
         code=str(FIRST_CODE + number - 1),
         content=frozen.content,
         digest=frozen.digest,
+        expected_mean=expected.mean,
+        expected_spread=expected.spread,
     )
-    PaperKey.objects.create(paper=paper, right=frozen.right)
+
+
+def _places(paper: Paper, frozen: FrozenPaper, by_version: Mapping[int | None, Question]) -> list[PaperQuestion]:
     return [
         PaperQuestion(
             paper=paper,
@@ -181,38 +236,6 @@ def _keep_paper(
             option_order=[index + 1 for index in order],
         )
         for n, (version, order) in enumerate(frozen.orders, start=1)
-    ]
-
-
-def _source(question: Question, points: Decimal) -> SourceQuestion:
-    version = question.approved
-    assert version is not None  # noqa: S101  # drawable() has only questions with an approved version
-    return SourceQuestion(
-        version=version.pk,
-        name=question.ref,
-        stem=version.stem,
-        multiple=version.multiple,
-        options=tuple(SourceOption(option.text, option.right, option.pinned) for option in version.options.all()),
-        points=points,
-    )
-
-
-def _pool(bank: Bank) -> list[Candidate]:
-    rows = bank.questions.drawable().values_list("pk", "topic_id", "level", "ref")
-    return [Candidate(*row) for row in rows]
-
-
-def _wants(lines: Sequence[Line]) -> list[Want]:
-    banks = {line.topic.bank_id for line in lines}
-    paths = list(Topic.objects.filter(bank__in=banks).values_list("pk", "path"))
-    return [
-        Want(
-            line=number,
-            topics=frozenset(pk for pk, path in paths if path.startswith(line.topic.path)),
-            level=line.level,
-            count=line.count,
-        )
-        for number, line in enumerate(lines, start=1)
     ]
 
 

@@ -8,6 +8,7 @@ frozen, so a new version changes none.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -43,14 +44,14 @@ class _Place:
     worth: float
 
 
-def assemble(order: Order) -> Assembly:
-    """The papers of an order, or CannotAssemble with what is in the way."""
+def assemble(order: Order, *, told: Callable[[int], None] | None = None) -> Assembly:
+    """The papers of an order, or CannotAssemble with what is in the way. `told` hears how many papers are chosen."""
     places = _places(order)
     target = _target(order, places)
     if target is None:
         raise CannotAssemble(_shortages(order))
     for attempt in range(TRIES):
-        papers = _papers(order, places, target, attempt)
+        papers = _papers(order, places, target, attempt, told)
         if papers is not None:
             return _checked(papers, order)
     raise CannotAssemble([_tolerance_needed(order, places, target)])
@@ -98,7 +99,9 @@ def _natural(order: Order, places: list[_Place]) -> Expected:
     return Expected(mean / order.full, spread / order.full)
 
 
-def _papers(order: Order, places: list[_Place], target: Expected, attempt: int) -> list[Chosen] | None:
+def _papers(
+    order: Order, places: list[_Place], target: Expected, attempt: int, told: Callable[[int], None] | None = None
+) -> list[Chosen] | None:
     """All papers, or None where the later ones could not be filled."""
     uses: Counter[int] = Counter()
     papers: list[Chosen] = []
@@ -108,6 +111,8 @@ def _papers(order: Order, places: list[_Place], target: Expected, attempt: int) 
             return None
         papers.append(paper)
         uses.update(question for _line, question in paper)
+        if told:
+            told(number)
     return papers
 
 
@@ -170,8 +175,8 @@ def _add_papers(
             left = max(0, min(order.limit - uses[question], papers))
             programme.row(0, left, {start + at: 1.0 for at in several})
     for enemies in order.enemies:
-        together = {start + at: 1.0 for question in sorted(enemies) for at in by_question.get(question, ())}
-        programme.row(0, papers, together)
+        together = sorted(start + at for question in enemies for at in by_question.get(question, ()))
+        programme.row(0, papers, dict.fromkeys(together, 1.0))
     return start
 
 

@@ -3,13 +3,18 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from exams.bank.formats.plain import picture_names
+from exams.bank.items import Kind, NumberRange
+from exams.bank.kinds.registry import KINDS
+from exams.bank.kinds.shapes import WHOLE, Asked
 from exams.papers.drawing import arrange, shuffled
 
-LETTERS = "ABCDEFGHIJ"
+# What the order within each group of a question's options follows from, beside the seed.
+GROUP_NAMES = ("options", "partners")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,19 @@ class SourceOption:
     text: str
     right: bool
     pinned: bool
+    partner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePicture:
+    """A picture as a paper's content has it: "{{name}}" in the texts, its bytes under the digest beside the paper."""
+
+    name: str
+    digest: str
+    type: str
+    alt: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +47,20 @@ class SourceQuestion:
     multiple: bool
     options: tuple[SourceOption, ...]
     points: Decimal
+    kind: Kind = Kind.SINGLE
+    credit: str = WHOLE
+    numbers: tuple[NumberRange, ...] = ()
+    accepted: tuple[str, ...] = ()
+    case_matters: bool = False
+    pictures: tuple[SourcePicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FrozenPaper:
-    """`orders`: per place the version and the original option indexes in the order of this paper."""
+    """`orders`: per place the version and the original option indexes in the order of this paper.
+
+    Of a matching question these are the rows, then for each partner, in its order, the first option that has it.
+    """
 
     content: dict[str, Any]
     right: dict[str, list[str]]
@@ -69,20 +96,34 @@ def freeze(
     content: list[dict[str, Any]] = []
     right: dict[str, list[str]] = {}
     for n, (question, (_version, order)) in enumerate(zip(placed, orders, strict=True), start=1):
-        options = [question.options[index] for index in order]
-        content.append(
-            {
-                "n": n,
-                "stem": question.stem,
-                "multiple": question.multiple,
-                "points": str(question.points),
-                "options": [
-                    {"id": letter, "text": option.text} for letter, option in zip(LETTERS, options, strict=False)
-                ],
-            }
-        )
-        right[str(n)] = [letter for letter, option in zip(LETTERS, options, strict=False) if option.right]
+        asked = KINDS[question.kind].asked(question, order)
+        content.append({"n": n} | _content(question, asked))
+        right[str(n)] = asked.right
     return FrozenPaper(content={"questions": content}, right=right, orders=orders)
+
+
+def _content(question: SourceQuestion, asked: Asked) -> dict[str, Any]:
+    """What a candidate may read. Papers of before have no more than the first five, and stay what they were."""
+    kind = KINDS[question.kind]
+    said: dict[str, Any] = {
+        "stem": question.stem,
+        "multiple": question.multiple,
+        "points": str(question.points) if kind.is_counted else "0",
+        **asked.parts,
+    }
+    if kind.is_named:
+        said["kind"] = str(question.kind)
+    if question.credit != WHOLE:
+        said["credit"] = question.credit
+    pictures = _shown(question)
+    return said | {"pictures": [asdict(picture) for picture in pictures]} if pictures else said
+
+
+def _shown(question: SourceQuestion) -> list[SourcePicture]:
+    """The pictures in what is asked. One that only the explanation shows would give the key away."""
+    inside = [part for option in question.options for part in (option.text, option.partner)]
+    named = set(picture_names([question.stem, *inside]))
+    return [picture for picture in question.pictures if picture.name in named]
 
 
 def _in_order(questions: Sequence[SourceQuestion], seed: str) -> list[SourceQuestion]:
@@ -91,5 +132,8 @@ def _in_order(questions: Sequence[SourceQuestion], seed: str) -> list[SourceQues
 
 
 def _order(question: SourceQuestion, seed: str, shuffle_options: bool) -> tuple[int, ...]:
-    pinned = [option.pinned or not shuffle_options for option in question.options]
-    return tuple(arrange(pinned, seed, "options", question.name))
+    order: list[int] = []
+    for name, group in zip(GROUP_NAMES, KINDS[question.kind].groups(question), strict=False):
+        stays = [not group.always and (not shuffle_options or question.options[at].pinned) for at in group.places]
+        order += [group.places[at] for at in arrange(stays, seed, name, question.name)]
+    return tuple(order)

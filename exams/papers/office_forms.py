@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from exams.bank.models import Bank, Level, Topic
 from exams.papers.actions import Line
+from exams.papers.limits import Limits
 from exams.papers.models import Blueprint
+from exams.papers.parallel import Tolerance
 
 ANY_LEVEL = 0
 LEVELS: tuple[int, ...] = (*Level.values, ANY_LEVEL)
@@ -24,12 +26,45 @@ class MatrixCell:
     available: int
 
 
+def _percent(label: Any) -> forms.DecimalField:
+    """A tolerance as people say it."""
+    return forms.DecimalField(
+        label=label,
+        min_value=Decimal("0.01"),
+        max_value=100,
+        decimal_places=2,
+        initial=100 * Decimal(str(Tolerance().mean)),
+        localize=True,
+        required=False,
+    )
+
+
 class BlueprintForm(forms.Form):
-    """Name, points a level, and the matrix of counts. `lines()` gives what the action takes."""
+    """Name, points a level, the matrix of counts, and limits. `lines()` and `limits()` give what the action takes."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     shuffle_questions = forms.BooleanField(label=gettext_lazy("Shuffle questions"), required=False, initial=True)
     shuffle_options = forms.BooleanField(label=gettext_lazy("Shuffle options"), required=False, initial=True)
+    equal = forms.BooleanField(
+        label=gettext_lazy("Papers of equal difficulty"),
+        required=False,
+        help_text=gettext_lazy(
+            "Questions are chosen so that all papers are expected to give the same mean and the same spread. "
+            "A question that nobody has answered yet is taken to be as hard as its level."
+        ),
+    )
+    mean_percent = _percent(gettext_lazy("Expected means may be apart by (% of the points)"))
+    spread_percent = _percent(gettext_lazy("Expected spreads may be apart by (% of the points)"))
+    most_percent = forms.IntegerField(
+        label=gettext_lazy("A question stands in at most (% of the papers)"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=gettext_lazy("Empty: in any number of them. It may always stand in one."),
+    )
+    papers = forms.IntegerField(
+        label=gettext_lazy("Papers to check with"), min_value=1, max_value=1000, initial=4, required=False
+    )
 
     def __init__(self, *args: Any, bank: Bank, blueprint: Blueprint | None = None, **kwargs: Any) -> None:
         self.topics = list(bank.topics.all())
@@ -77,6 +112,21 @@ class BlueprintForm(forms.Form):
             if data.get(f"count_{topic.pk}_{level}")
         ]
 
+    def limits(self) -> Limits:
+        """A tolerance left empty is the usual one."""
+        data, usual = self.cleaned_data, Tolerance()
+        mean, spread = (data.get(name) for name in ("mean_percent", "spread_percent"))
+        tolerance = Tolerance(
+            float(mean / 100) if mean else usual.mean, float(spread / 100) if spread else usual.spread
+        )
+        return Limits(data.get("equal", False), tolerance, data.get("most_percent"))
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether the part about limits is to be open: something is asked there, or has to be mended."""
+        names = ("mean_percent", "spread_percent", "most_percent")
+        return bool(self["equal"].value() or self["most_percent"].value() or any(self[name].errors for name in names))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not self.lines():
@@ -100,6 +150,10 @@ def _initial(blueprint: Blueprint | None) -> dict[str, Any]:
         "name": blueprint.name,
         "shuffle_questions": blueprint.shuffle_questions,
         "shuffle_options": blueprint.shuffle_options,
+        "equal": blueprint.equal,
+        "mean_percent": (100 * blueprint.mean_tolerance).normalize(),
+        "spread_percent": (100 * blueprint.spread_tolerance).normalize(),
+        "most_percent": blueprint.most_percent,
     }
     for line in blueprint.lines.all():
         initial[f"count_{line.topic_id}_{line.level or ANY_LEVEL}"] = line.count

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from exams.bank.models import Bank
-from exams.papers.actions import feasibility, keep_blueprint, lines_of
+from exams.papers.actions import keep_blueprint
 from exams.papers.models import Blueprint
+from exams.papers.office_check import answer
 from exams.papers.office_forms import BlueprintForm
 from office import clock
 from people.backoffice import Crumb, ScopedList, crumbs, form_page, found, needs, page, say, staff_of, tried
@@ -91,7 +92,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _matrix(request: HttpRequest, bank: Bank, blueprint: Blueprint | None) -> HttpResponse:
     form = BlueprintForm(request.POST or None, bank=bank, blueprint=blueprint)
-    if request.method == "POST" and form.is_valid():
+    if "try" not in request.POST and request.method == "POST" and form.is_valid():
         kept = _keep(request, form, bank, blueprint)
         if kept is None:
             return _matrix_page(request, form, bank, blueprint)
@@ -111,6 +112,7 @@ def _keep(request: HttpRequest, form: BlueprintForm, bank: Bank, blueprint: Blue
             lines=form.lines(),
             shuffle_questions=given["shuffle_questions"],
             shuffle_options=given["shuffle_options"],
+            limits=form.limits(),
             blueprint=blueprint,
             by=staff_of(request),
             now=clock.now(),
@@ -121,7 +123,13 @@ def _keep(request: HttpRequest, form: BlueprintForm, bank: Bank, blueprint: Blue
 def _matrix_page(request: HttpRequest, form: BlueprintForm, bank: Bank, blueprint: Blueprint | None) -> HttpResponse:
     title = blueprint.name if blueprint else _("Add a blueprint")
     may_change = Bank.objects.where_may(staff_of(request), Ability.RUN_SITTINGS).filter(pk=bank.pk).exists()
-    context = {"bank": bank, "may_change": may_change, "check_url": reverse("papers_office:check", args=[bank.uid])}
+    context = {
+        "bank": bank,
+        "may_change": may_change,
+        "check_url": reverse("papers_office:check", args=[bank.uid]),
+        "sets": blueprint.paper_sets.annotate(count=Count("papers")) if blueprint else [],
+        **answer(form, bank, blueprint, tries="try" in request.POST),
+    }
     return form_page(
         request,
         form,
@@ -130,29 +138,14 @@ def _matrix_page(request: HttpRequest, form: BlueprintForm, bank: Bank, blueprin
         trail=_trail(("", title)),
         submit=_("Keep the blueprint"),
         template="papers/matrix.html",
-        context={**context, **_answer(form, bank, blueprint)},
+        context=context,
     )
-
-
-def _answer(form: BlueprintForm, bank: Bank, blueprint: Blueprint | None) -> dict[str, Any]:
-    """What the bank says to the matrix as it stands; the name may still be missing."""
-    unreadable = form.is_bound and bool(form.errors.keys() - {"name", NON_FIELD_ERRORS})
-    if form.is_bound:
-        lines = [] if unreadable else form.lines()
-    else:
-        lines = lines_of(blueprint) if blueprint else []
-    return {
-        "unreadable": unreadable,
-        "asked": sum(line.count for line in lines),
-        "points": sum(line.count * line.points for line in lines),
-        "lacking": feasibility(bank, lines) if lines else [],
-    }
 
 
 @require_POST
 @needs(Ability.RUN_SITTINGS)
 def check(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Whether the bank can fill the matrix being typed; nothing is saved."""
+    """Whether the bank can fill the matrix being typed, by counting or by trying; nothing is saved."""
     bank = found(Bank.objects.where_may(staff_of(request), Ability.RUN_SITTINGS), uid)
     form = BlueprintForm(request.POST, bank=bank)
-    return render(request, "papers/answer.html", _answer(form, bank, None))
+    return render(request, "papers/answer.html", answer(form, bank, None, tries="try" in request.POST))

@@ -6,7 +6,7 @@ van der Linden 2005, Linear Models for Optimal Test Design). Both are told as a 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import Literal
@@ -151,7 +151,7 @@ def broken(assembly: Assembly, order: Order) -> list[str]:
     faults = {
         "papers": len(assembly.papers) != order.papers,
         "lines": not all(_fills(paper, order) for paper in assembly.papers),
-        "enemies": any(_has_enemies(paper, order) for paper in assembly.papers),
+        "enemies": hold_enemies(assembly.papers, order.enemies),
         "exposure": max(uses.values(), default=0) > order.limit,
         "mean": apart.mean > allowed.mean + 1e-9,
         "spread": apart.spread > allowed.spread + 1e-9,
@@ -168,6 +168,7 @@ def _fills(paper: Chosen, order: Order) -> bool:
     return right and once and all(counts[line] == want.count for line, want in by_line.items())
 
 
-def _has_enemies(paper: Chosen, order: Order) -> bool:
-    held = {question for _line, question in paper}
-    return any(len(held & several) > 1 for several in order.enemies)
+def hold_enemies(papers: Iterable[Chosen], enemies: Sequence[frozenset[int]]) -> bool:
+    """Whether any paper holds two questions that may not stand together."""
+    held = [{question for _line, question in paper} for paper in papers]
+    return any(len(several & questions) > 1 for questions in held for several in enemies)

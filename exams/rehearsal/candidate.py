@@ -165,7 +165,7 @@ class Candidate(Asking):
             self.offline = act.offline
             self.line.hang_up()
         if self.state not in STOPPED_STATES:
-            self.book.sent.append(self.device.change(act.n, "".join(act.value), act.flag))
+            self.book.sent.append(self.device.change(act.n, act.stored, act.flag))
         await self._spend(self.chance.expovariate(1 / self.pace.think) if self.pace.think else 0)
         self.offline = max(0, self.offline - 1)
         if self.strays and not self.offline and self.chance.random() < 0.5:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from exams.delivery.answers import read_text, stored_text
 from exams.rehearsal.notebook import ACKED, Sent
 
 
@@ -50,9 +51,7 @@ class Device:
         self.is_unsure = False
         self.epoch = told["epoch"]
         self.seq = max(self.seq, told["last_seq"])
-        self.sheet = {
-            int(n): (0, 0, int(answer["flag"]), "".join(answer["value"])) for n, answer in told["answers"].items()
-        }
+        self.sheet = {int(n): (0, 0, int(answer["flag"]), _stored(answer)) for n, answer in told["answers"].items()}
         for sent in self.queue:
             self.sheet[sent.n] = max(
                 self.sheet.get(sent.n, (0, 0, 0, "")), (sent.epoch, sent.seq, sent.flag, sent.letters)
@@ -70,7 +69,7 @@ class Device:
     def written(self, batch: Sequence[Sent]) -> bytes:
         """A batch as it goes over the wire, under the name and the epoch of its changes."""
         events = [
-            {"seq": it.seq, "n": it.n, "value": list(it.letters), "flag": it.flag, "t": it.made_ms} for it in batch
+            {"seq": it.seq, "n": it.n, "flag": it.flag, "t": it.made_ms} | _on_the_wire(it.letters) for it in batch
         ]
         first = batch[0] if batch else self
         return msgspec.json.encode({"client": first.client, "epoch": first.epoch, "events": events})
@@ -87,6 +86,15 @@ class Device:
             self.skew = 0.0
         # Only the last word on a question: an older one must not overtake it under a greater number.
         return [self.change(it.n, it.letters, it.flag) for it in wrong if self.sheet[it.n][:2] == (it.epoch, it.seq)]
+
+
+def _stored(answer: Mapping[str, Any]) -> str:
+    return stored_text(answer["text"]) if answer.get("text") else "".join(answer["value"])
+
+
+def _on_the_wire(stored: str) -> dict[str, Any]:
+    text = read_text(stored)
+    return {"text": text} if text else {"value": list(stored)}
 
 
 def words_of(told: Mapping[str, Any]) -> dict[int, str]:

@@ -16,7 +16,8 @@ ACKED = "acked"
 class Sent:
     """One change as it left the device. `verdict`: "acked", the code of its refusal, or "" when no word ever came.
 
-    Times in seconds since 1970 by the tester's clock; `made_ms` as it was sent.
+    `letters`: the answer as both sides compare it, "AC" or "=…" for what was written. Times in seconds since 1970 by
+    the tester's clock; `made_ms` as it was sent.
     """
 
     client: str

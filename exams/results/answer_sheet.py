@@ -1,9 +1,9 @@
 """The second sheet: every answer, for whoever checks the marks.
 
-Wide, one row a candidate, two columns a question: the letters chosen and the points they earned. A long form (one row
-an answer) would be easier on machines, but 212,000 rows are of no use to an inspector who wants to lay one candidate's
-paper beside the key. The keys are the first rows of the same table, in the same columns: whoever filters by a paper
-code sees its key right above all who sat it. The header stands above both, stays in sight and repeats in print.
+Wide, one row a candidate, two columns a question: what was chosen or written, and the points it earned. A long form
+(one row an answer) would be easier on machines, but 212,000 rows are of no use to an inspector who wants to lay one
+candidate's paper beside the key. The keys are the first rows of the same table, in the same columns: whoever filters by
+a paper code sees its key right above all who sat it. The header stands above both, stays in sight and repeats in print.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +14,7 @@ from typing import Any
 
 from exams.results import form_words as words
 from exams.results.queries import Outcome, ResultRow, SatPaper
+from exams.results.readable import CHOICE, Way, readable_answer, readable_key
 from office.workbooks import GENERAL, MOMENT, UP_TO_TWO_DECIMALS, WHOLE, Book, Look, Page, Placed, Value
 
 _CELL = Look(size=11, box="lrtb", wrap=False)
@@ -40,7 +41,7 @@ _ABOUT: Sequence[tuple[str, float, Look]] = (
 )
 _NAME_COLUMNS = "A:D"
 _HEADER_ROWS = (3, 4)
-_LETTERS, _POINTS = 4.5, 4.0
+_LETTERS, _A_ROW, _WRITTEN, _POINTS = 4.5, 1.9, 16.0, 4.0
 _QUESTIONS_A_PAGE = 16
 
 
@@ -51,13 +52,13 @@ class AnswerSheet:
         self, book: Book, *, title: str, papers: Sequence[SatPaper], voided: Mapping[int, Mapping[int, Sequence[str]]]
     ) -> None:
         self._questions = sorted({n for paper in papers for n in paper.right})
-        self._names = [str(n) for n in self._questions]
+        self._ways = {paper.pk: paper.ways for paper in papers}
         self._voided = voided
         self._place = 0
         self._sheet = book.sheet(
             words.ANSWER_SHEET,
             page=self._page(),
-            widths=[width for _heading, width, _look in _ABOUT] + [_LETTERS, _POINTS] * len(self._questions),
+            widths=[width for _heading, width, _look in _ABOUT] + self._widths(papers),
             freeze=f"E{_HEADER_ROWS[-1] + 1}",
         )
         self._heading(title)
@@ -83,6 +84,11 @@ class AnswerSheet:
         self._sheet.filter_from(_HEADER_ROWS[-1])
         self._sheet.finish()
 
+    def _widths(self, papers: Sequence[SatPaper]) -> list[float]:
+        """Of each question's two columns, by the widest way in which any of the papers has it answered."""
+        ways = {n: [paper.ways[n] for paper in papers if n in paper.ways] for n in self._questions}
+        return [width for n in self._questions for width in (max(map(_width, ways[n]), default=_LETTERS), _POINTS)]
+
     def _page(self) -> Page:
         return Page(
             landscape=True,
@@ -94,7 +100,7 @@ class AnswerSheet:
 
     def _heading(self, title: str) -> None:
         legend = (
-            "Mỗi câu hai cột: phương án đã chọn (C) và điểm đạt được (Đ). "
+            "Mỗi câu hai cột: phương án đã chọn hoặc lời đã viết (C) và điểm đạt được (Đ). "
             f"“{words.NO_ANSWER}”: không trả lời. Nền xám: không được điểm. "
             "Các dòng “Đáp án đề …” ghi phương án đúng và điểm của câu; lọc theo cột Mã đề để đối chiếu."
         )
@@ -122,7 +128,7 @@ class AnswerSheet:
             about: list[Value] = [None] * len(_ABOUT)
             about[2:4] = [f"Đáp án đề {paper.code}", paper.code]
             about[11] = sum(paper.points.values(), Decimal(0))
-            key = [value for n in self._questions for value in ("".join(paper.right.get(n, ())), paper.points.get(n))]
+            key = [value for n in self._questions for value in (_key_of(paper, n), paper.points.get(n))]
             self._sheet.write(shape, [*about, *key])
 
     def _about(self, row: ResultRow) -> list[Value]:
@@ -145,17 +151,28 @@ class AnswerSheet:
         ]
 
     def _answers(self, row: ResultRow) -> Iterator[tuple[Value, Value, bool]]:
-        """Per question the letters, the points and whether the cells stay white."""
+        """Per question the answer, the points and whether the cells stay white."""
+        ways = self._ways.get(row.paper or 0, {})
         if row.outcome is Outcome.MARKED and row.detail is not None:
-            return (_answer(row.detail.get(name)) for name in self._names)
+            detail = row.detail
+            return (_answer(detail.get(str(n)), ways.get(n, CHOICE)) for n in self._questions)
         chosen = self._voided.get(row.attempt or 0, {})
-        return (("".join(chosen.get(n, ())) or None, None, True) for n in self._questions)
+        answers = (readable_answer(chosen.get(n, ()), ways.get(n, CHOICE)) for n in self._questions)
+        return ((answer or None, None, True) for answer in answers)
 
 
-def _answer(mark: Mapping[str, Any] | None) -> tuple[Value, Value, bool]:
+def _key_of(paper: SatPaper, n: int) -> str:
+    return readable_key(paper.right.get(n, ()), paper.ways.get(n, CHOICE))
+
+
+def _width(way: Way) -> float:
+    return _WRITTEN if way.written else max(_LETTERS, _A_ROW * len(way.rows))
+
+
+def _answer(mark: Mapping[str, Any] | None, way: Way) -> tuple[Value, Value, bool]:
     if mark is None:  # the paper is shorter than the longest one
         return None, None, True
-    return "".join(mark["value"]) or words.NO_ANSWER, _points(mark["points"]), mark["right"]
+    return readable_answer(mark["value"], way) or words.NO_ANSWER, _points(mark["points"]), mark["right"]
 
 
 @lru_cache(maxsize=64)

@@ -12,10 +12,10 @@ from zipfile import ZipFile
 from django.utils.translation import gettext as _
 
 from exams.delivery.evidence import moment
+from exams.delivery.over import may_still_start, still_working
 from exams.marking.actions import mark_sitting, rule_of
 from exams.marking.reckoning import RULE
 from exams.results import dossier_format as form
-from exams.results.actions import may_still_start, still_working
 from exams.results.sitting_records import PapersRead, records
 from exams.sittings.models import Sitting
 from office import journal

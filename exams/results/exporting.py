@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from exams.delivery.over import last_start_of, still_working
 from exams.marking.actions import mark_sitting
-from exams.results.actions import last_start_of, still_working
 from exams.results.tallies import Tally
 from exams.results.workbook import write_results_workbook
 from exams.sittings.models import Sitting

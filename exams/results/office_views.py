@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from exams.delivery.closing import close_overdue
+from exams.marking.statistics_job import ask_for_statistics
 from exams.results.actions import release_results
 from exams.results.exporting import export_results
 from exams.results.queries import Outcome, ResultRow, result_rows
@@ -112,6 +113,7 @@ def release(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         say(request, _("The results are released: candidates can see them now."))
+        ask_for_statistics(sitting=sitting, by=user, now=clock.now())
     return redirect("results_office:results", uid=uid)
 
 

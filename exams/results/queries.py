@@ -11,6 +11,7 @@ from django.db.models import Count, FilteredRelation, Max, Min, Q
 
 from exams.delivery.models import Attempt, AttemptEvent, AttemptStatus
 from exams.papers.models import Paper
+from exams.results.readable import Way, way_of
 from exams.sittings.models import Entry, Sitting
 from people.models.persons import BirthPrecision
 
@@ -89,6 +90,7 @@ class SatPaper:
     digest: str
     right: dict[int, tuple[str, ...]]
     points: dict[int, Decimal]
+    ways: dict[int, Way]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ def _sat_paper(pk: int, code: str, digest: str, right: Mapping[str, list[str]], 
         digest=digest,
         right={int(n): tuple(sorted(letters)) for n, letters in right.items()},
         points={question["n"]: Decimal(question["points"]) for question in content["questions"]},
+        ways={question["n"]: way_of(question) for question in content["questions"]},
     )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from exams.delivery.answers import Sheet
+from exams.delivery.answers import WRITTEN, Sheet, read_value
 from exams.delivery.models import RescueFile
 from exams.delivery.rescue import filed_of, made_in_time, still_new, with_these
 from exams.delivery.rescue_forms import DecisionForm
@@ -76,4 +76,4 @@ def _lines(before: Sheet, after: Sheet, made: dict[int, Any]) -> list[dict[str, 
 
 
 def _letters(word: Any) -> str:
-    return ", ".join(word[3]) if word else ""
+    return ", ".join(read_value(word[3])).removeprefix(WRITTEN) if word else ""

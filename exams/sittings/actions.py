@@ -9,7 +9,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exams.papers.actions import make_papers
+from exams.papers.actions import Draft, draft_papers, keep_papers
+from exams.papers.apart import Watch, unwatched
 from exams.papers.models import Blueprint, PaperSet
 from exams.sittings.models import Entry, GradeBand, GradeScale, Room, Sitting
 from exams.sittings.paper_giving import give_papers
@@ -198,23 +199,44 @@ def _homes(people: Sequence[Person], on: date) -> dict[int, dict[str, str]]:
     return homes
 
 
-@transaction.atomic
 def prepare_papers(
-    *, sitting: Sitting, blueprint: Blueprint, count: int, by: User | None, now: datetime, seed: str = ""
+    *,
+    sitting: Sitting,
+    blueprint: Blueprint,
+    count: int,
+    by: User | None,
+    now: datetime,
+    seed: str = "",
+    watch: Watch = unwatched,
 ) -> PaperSet:
-    """Makes the sitting's papers and gives every entry one, before the start."""
+    """Makes the sitting's papers and gives every entry one, before the start.
+
+    They are drafted before the transaction, so that answers elsewhere need not wait for it. `watch` may break it off.
+    """
+    refuse_begun(sitting)
+    draft = draft_papers(blueprint=blueprint, count=count, seed=seed, watch=watch)
+    return hand_over_papers(sitting=sitting, draft=draft, by=by, now=now)
+
+
+@transaction.atomic
+def hand_over_papers(*, sitting: Sitting, draft: Draft, by: User | None, now: datetime) -> PaperSet:
+    """Keeps drafted papers as the sitting's and gives every entry one, before the start."""
     _locked(sitting)
-    if has_begun(sitting):
-        raise SittingRefused(_("Somebody has started already: the papers can no longer be made anew."))
-    made = make_papers(blueprint=blueprint, count=count, by=by, now=now, seed=seed)
+    refuse_begun(sitting)
+    made = keep_papers(draft=draft, by=by, now=now)
     sitting.paper_set = made
     sitting.save(update_fields=["paper_set"])
     sitting.entries.update(paper=None)
     given = give_papers(sitting=sitting)
-    journal.write(
-        act="sittings.papers.prepare", subject=sitting, by=by, now=now, data={"papers": count, "given": given}
-    )
+    data = {"papers": len(draft.frozen), "given": given}
+    journal.write(act="sittings.papers.prepare", subject=sitting, by=by, now=now, data=data)
     return made
+
+
+def refuse_begun(sitting: Sitting) -> None:
+    """Papers are made before the first start."""
+    if has_begun(sitting):
+        raise SittingRefused(_("Somebody has started already: the papers can no longer be made anew."))
 
 
 @transaction.atomic

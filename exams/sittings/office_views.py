@@ -13,12 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.widgets.button import HeaderButton
 
+from exams.papers.choosing import takes_long
+from exams.papers.models import Blueprint
 from exams.sittings.actions import has_begun, open_default_scale, plan_sitting, prepare_papers
 from exams.sittings.models import Entry, Sitting
 from exams.sittings.office_forms import PapersForm, SittingForm
+from exams.sittings.papers_job import KIND, made_in_words
 from office import clock
+from office.jobs.actions import ask
+from office.jobs.models import Job
 from people.backoffice import Crumb, ScopedList, crumbs, form_page, found, needs, page, say, staff_of, tried
 from people.models import User
+from people.office_jobs import to_job
 from people.office_tables import LinkColumn, TextColumn
 from people.roles import Ability
 
@@ -173,9 +179,24 @@ def papers(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, shown = staff_of(request), run_by(request, uid)
     form = PapersForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        made = tried(form, lambda: prepare_papers(sitting=shown, by=user, now=clock.now(), **form.cleaned_data))
+        given = form.cleaned_data
+        if takes_long(given["blueprint"], given["count"]):
+            return to_job(_ask_for_papers(user, shown, **given))
+        made = tried(form, lambda: prepare_papers(sitting=shown, by=user, now=clock.now(), **given))
         if made is not None:
-            say(request, _("%d papers are made and given out.") % form.cleaned_data["count"])
+            say(request, made_in_words(given["count"]))
             return redirect("sittings_office:sitting", uid=uid)
     title = _("Make papers")
     return form_page(request, form, title=title, icon="doc-full", trail=trail_of(shown, title), submit=title)
+
+
+def _ask_for_papers(user: User, shown: Sitting, *, blueprint: Blueprint, count: int, seed: str) -> Job:
+    """One job at a time of one person; the papers that the sitting has name it too, so that they can be made anew."""
+    return ask(
+        kind=KIND,
+        arguments={"sitting": str(shown.uid), "blueprint": str(blueprint.uid), "count": count, "seed": seed},
+        by=user,
+        now=clock.now(),
+        back_url=reverse("sittings_office:sitting", args=[shown.uid]),
+        once=f"{KIND}:{shown.uid}:{shown.paper_set_id or 0}:{user.pk}",
+    )

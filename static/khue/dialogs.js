@@ -54,6 +54,10 @@ export class HandIn {
     document.getElementById("hand-in-open").hidden = open.length === 0;
     document.getElementById("hand-in-count").textContent = sayCount("unansweredOne", "unanswered", open.length);
     this.list.replaceChildren(...open.map(numberLink));
+    const half = this.questions.halfDone();
+    const lines = document.getElementById("hand-in-half-done");
+    lines.hidden = half.length === 0;
+    lines.textContent = say(half.length === 1 ? "halfDoneOne" : "halfDone", { n: half.join(", ") });
     const line = document.getElementById("hand-in-flagged");
     line.hidden = flagged === 0;
     line.textContent = sayCount("flaggedOne", "flaggedMany", flagged);

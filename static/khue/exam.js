@@ -7,6 +7,7 @@ import { Marks, Questions, wordOf } from "./questions.js";
 import { Countdown, SavedLine, ServerClock, aloud, learnFromPage, line, say, timeOfDay } from "./screen.js";
 import { canSeal, forgetPapers, queueKeys, rescueFile } from "./sealing.js";
 import { showTextSize } from "./text-size.js";
+import { Typing, isWritten } from "./typing.js";
 import { Sender, Wire } from "./wire.js";
 
 /** @typedef {import("./queue.js").AnswerEvent} AnswerEvent */
@@ -63,7 +64,8 @@ export class Exam {
     this.questions = new Questions(form);
     this.palette = new Palette((n) => this.walk.go(n));
     this.walk = new Walk(this.questions, storage, (n) => this.palette.current(n));
-    this.marks = new Marks(this.questions, this.palette, this.queue);
+    this.typing = new Typing(form, this.questions, (n, madeAt) => this.changed(n, madeAt));
+    this.marks = new Marks(this.questions, this.palette, this.queue, this.typing);
     this.handIn = new HandIn(this);
     this.savedLine = new SavedLine(facts.utcOffset);
     this.countdown = new Countdown();
@@ -103,7 +105,10 @@ export class Exam {
   }
 
   listen() {
-    this.form.addEventListener("change", (event) => this.changed(this.questions.numberOf(event.target)));
+    this.form.addEventListener("change", (event) => {
+      if (isWritten(event.target)) this.typing.flush();
+      else this.changed(this.questions.numberOf(event.target));
+    });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault(); // Enter in a radio group
       this.sender.wake();
@@ -111,8 +116,11 @@ export class Exam {
     document.addEventListener("click", (event) => event.target instanceof Element && this.clicked(event, event.target));
     for (const kind of ["online", "offline"]) window.addEventListener(kind, () => this.sender.wake());
     window.addEventListener("pageshow", (event) => event.persisted && this.sender.wake());
-    window.addEventListener("pagehide", () => this.sender.farewell());
-    document.addEventListener("visibilitychange", () => document.hidden || this.sender.wake());
+    window.addEventListener("pagehide", () => {
+      this.typing.flush();
+      this.sender.farewell();
+    });
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.typing.flush() : this.sender.wake()));
   }
 
   /** @param {Event} event @param {Element} target */
@@ -125,10 +133,9 @@ export class Exam {
     if (target.closest("[data-rescue]")) this.rescue();
   }
 
-  /** @param {number | null} n */
-  changed(n) {
+  /** @param {number | null} n @param {number} [madeAt] on the monotonic clock */
+  changed(n, madeAt = performance.now()) {
     if (n === null) return;
-    const madeAt = performance.now();
     const t = Math.round(this.clock.at(madeAt));
     const change = { client: this.sender.client, epoch: this.sender.epoch, n, ...this.questions.read(n), t };
     const event = this.queue.put(change, seqFloor(t));
@@ -152,6 +159,7 @@ export class Exam {
   /** @param {Event} event */
   asked(event) {
     event.preventDefault();
+    this.typing.flush();
     this.palette.close();
     this.handIn.ask();
   }
@@ -229,6 +237,7 @@ export class Exam {
    * server has lost (it holds nothing, or it was put back to an older state). @param {Said} body of a start
    */
   reconcile(body) {
+    this.typing.flush();
     const isFirst = this.opened === null;
     this.opened = body;
     this.rescueKey = body.rescue_key ?? this.rescueKey;
@@ -254,7 +263,7 @@ export class Exam {
   /** The server counts differently although nothing waits here: hear all that it holds, a few times at most. @param {Said} body */
   compare(body) {
     const isEven = body.digest === this.questions.digest();
-    if (isEven || this.queue.events.size > 0 || this.locks.size > 0 || this.healings >= MOST_HEALINGS) return;
+    if (isEven || this.queue.events.size > 0 || this.typing.isWaiting || this.locks.size > 0 || this.healings >= MOST_HEALINGS) return;
     this.healings += 1;
     this.sender.reopen();
   }
@@ -308,6 +317,7 @@ export class Exam {
   /** @param {string} why the name of its line, too @param {boolean} on */
   lock(why, on) {
     if (on === this.locks.has(why)) return;
+    this.typing.flush(); // a field that is locked tells nothing any more
     if (on) this.locks.add(why);
     else this.locks.delete(why);
     line(why, on);

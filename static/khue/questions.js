@@ -2,14 +2,19 @@
 
 import { OLDER } from "./queue.js";
 import { line, say } from "./screen.js";
+import { base64url } from "./sealing.js";
 
 /** @typedef {"saved" | "sending" | "waiting" | "refused" | ""} Mark */
-/** @typedef {{value: string[], flag: boolean}} Answer */
+/** @typedef {{value: string[], flag: boolean, text?: string}} Answer `text`: what was written, instead of letters */
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 /** @typedef {{answered: boolean, flagged: boolean, waiting: boolean}} Look */
 /** @typedef {{show(n: number, look: Look): void, count(counts: {answered: number, open: number, flagged: number}): void}} Palette */
 /** @typedef {import("./queue.js").AnswerQueue} AnswerQueue */
 /** @typedef {import("./queue.js").AnswerEvent} AnswerEvent */
 
+const FIELDS = ".option-input, .row-input, .written-input";
+// As on the server: control characters, line ends, and what turns the direction of a line around.
+const UNWRITABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+/g;
 const MARK_SIGN = { saved: "✓", sending: "…", waiting: "…", refused: "✕" };
 const MARK_WORD = { saved: "markSaved", waiting: "markWaiting", refused: "markRefused" };
 
@@ -30,6 +35,11 @@ export class Questions {
     return [...this.sections.get(n).querySelectorAll(".option-input")];
   }
 
+  /** All that answers the question: options, the selects and radio buttons of its rows, or the field to write in. @param {number} n @returns {Field[]} */
+  fields(n) {
+    return [...this.sections.get(n).querySelectorAll(FIELDS)];
+  }
+
   /** @param {number} n @returns {HTMLInputElement} */
   flagBox(n) {
     return this.sections.get(n).querySelector(".flag input");
@@ -37,24 +47,42 @@ export class Questions {
 
   /** @param {number} n @returns {Answer} */
   read(n) {
-    const value = this.options(n).filter((input) => input.checked).map((input) => input.value);
-    return { value, flag: this.flagBox(n).checked };
+    const fields = this.fields(n);
+    const value = fields.filter(isChosen).map((field) => field.value);
+    const text = tidied(fields.find(isWritten)?.value ?? "");
+    const flag = this.flagBox(n).checked;
+    return text ? { value, flag, text } : { value, flag };
   }
 
   /** @param {number} n @param {Answer} answer */
-  write(n, { value, flag }) {
-    for (const input of this.options(n)) input.checked = value.includes(input.value);
+  write(n, { value, flag, text = "" }) {
+    for (const field of this.fields(n)) fill(field, value, text);
     this.flagBox(n).checked = flag;
   }
 
   /** @param {number} n */
   isAnswered(n) {
-    return this.options(n).some((input) => input.checked);
+    return this.fields(n).some((field) => isChosen(field) || (isWritten(field) && tidied(field.value) !== ""));
+  }
+
+  /** How many rows the question has and how many of them have an answer; it may have none. @param {number} n */
+  rows(n) {
+    const all = [...this.sections.get(n).querySelectorAll(".answer-row")];
+    const done = all.filter((row) => [...row.querySelectorAll(FIELDS)].some(isChosen));
+    return { all: all.length, done: done.length };
+  }
+
+  /** Questions of which some rows have an answer and others have none. */
+  halfDone() {
+    return this.numbers.filter((n) => {
+      const { all, done } = this.rows(n);
+      return done > 0 && done < all;
+    });
   }
 
   /** Whether the question differs from what the server wrote into the page. @param {number} n */
   isTouched(n) {
-    return [...this.options(n), this.flagBox(n)].some((input) => input.checked !== input.defaultChecked);
+    return [...this.fields(n), this.flagBox(n)].some(isTouched);
   }
 
   /** The state that both sides compare, as docs/protocol.md has it: "1:B;2:AC!;7:!", "!" for a flag. */
@@ -93,19 +121,32 @@ export class Questions {
 
   /** @param {number} n */
   clear(n) {
-    for (const input of this.options(n)) input.checked = false;
-    this.options(n)[0].focus();
+    const fields = this.fields(n);
+    for (const field of fields) fill(field, [], "");
+    fields[0].focus();
   }
 
   /** Beside the chosen option: what the server has said about it. @param {number} n @param {Mark} mark @param {string} [note] */
   mark(n, mark, note = "") {
     const section = this.sections.get(n);
     section.dataset.mark = mark;
+    const answered = this.isAnswered(n);
     for (const input of this.options(n)) markOption(input, input.checked ? mark : "");
-    section.querySelector("[data-clear]").hidden = !this.isAnswered(n) || this.options(n)[0].matches(":disabled");
+    const whole = section.querySelector(".answer-mark");
+    if (whole) showMark(whole, answered ? mark : "");
+    this.#countRows(n);
+    section.querySelector("[data-clear]").hidden = !answered || this.fields(n)[0].matches(":disabled");
     const line = section.querySelector(".question-note");
     line.textContent = note;
     line.hidden = note === "";
+  }
+
+  /** @param {number} n */
+  #countRows(n) {
+    const { all, done } = this.rows(n);
+    const words = all > 0 && done > 0 && done < all ? say("rowsDone", { n: done, m: all }) : "";
+    const line = this.sections.get(n).querySelector(".row-count");
+    if (line && line.textContent !== words) line.textContent = words;
   }
 
   /** @param {boolean} locked */
@@ -118,10 +159,40 @@ export class Questions {
 function markOption(input, mark) {
   const label = input.closest(".option");
   label.classList.toggle("option-chosen", input.checked);
-  const before = label.querySelector(".option-mark");
+  showMark(label, mark);
+}
+
+/** @param {Element} holder @param {Mark} mark */
+function showMark(holder, mark) {
+  const before = holder.querySelector(".option-mark");
   if (before?.classList.contains(`option-mark-${mark}`)) return;
   before?.remove();
-  if (mark) label.append(markSpan(mark));
+  if (mark) holder.append(markSpan(mark));
+}
+
+/** @param {Field} field @returns {boolean} whether it holds letters */
+function isChosen(field) {
+  return field instanceof HTMLSelectElement ? field.value !== "" : field.checked;
+}
+
+/** @param {Field} field @returns {field is HTMLInputElement} */
+function isWritten(field) {
+  return field.matches(".written-input");
+}
+
+/** @param {Field} field @param {string[]} value @param {string} text */
+function fill(field, value, text) {
+  if (isWritten(field)) field.value = text;
+  else if (field instanceof HTMLInputElement) field.checked = value.includes(field.value);
+  else field.value = value.find((letter) => field.querySelector(`option[value="${letter}"]`)) ?? "";
+}
+
+/** @param {Field} field @returns {boolean} whether it differs from what the server wrote into the page */
+function isTouched(field) {
+  if (isWritten(field)) return field.value !== field.defaultValue;
+  if (field instanceof HTMLInputElement) return field.checked !== field.defaultChecked;
+  const first = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+  return field.value !== first.value;
 }
 
 /** @param {Exclude<Mark, "">} mark */
@@ -138,11 +209,12 @@ function markSpan(mark) {
 
 /** Keeps the tick beside each answer, the palette and the counts in step with the queue. */
 export class Marks {
-  /** @param {Questions} questions @param {Palette} palette @param {AnswerQueue} queue */
-  constructor(questions, palette, queue) {
+  /** @param {Questions} questions @param {Palette} palette @param {AnswerQueue} queue @param {{waits(n: number): boolean}} typing */
+  constructor(questions, palette, queue, typing) {
     this.questions = questions;
     this.palette = palette;
     this.queue = queue;
+    this.typing = typing;
   }
 
   /** @param {boolean} failing whether waiting answers are named as such or only as on their way */
@@ -158,9 +230,10 @@ export class Marks {
   /** @param {number} n @param {AnswerEvent | undefined} event @param {boolean} failing */
   #showOne(n, event, failing) {
     const answered = this.questions.isAnswered(n);
-    const waiting = Boolean(event && !event.refused);
+    const typed = this.typing.waits(n);
+    const waiting = typed || Boolean(event && !event.refused);
     const note = event?.refused && event.refused !== OLDER ? event.refused : "";
-    this.questions.mark(n, markOf(event, answered, failing), note);
+    this.questions.mark(n, typed && answered ? "sending" : markOf(event, answered, failing), note);
     this.palette.show(n, { answered, flagged: this.questions.flagBox(n).checked, waiting });
   }
 
@@ -184,9 +257,15 @@ function markOf(event, answered, failing) {
 }
 
 /** @param {number} n @param {Answer} answer @returns {string} "" where there is neither an answer nor a flag */
-export function wordOf(n, { value, flag }) {
-  const word = [...value].sort().join("") + (flag ? "!" : "");
+export function wordOf(n, { value, flag, text }) {
+  const said = text ? `=${base64url(new TextEncoder().encode(text))}` : [...value].sort().join("");
+  const word = said + (flag ? "!" : "");
   return word && `${n}:${word}`;
+}
+
+/** What was written as it counts, on the server too. @param {string} text */
+function tidied(text) {
+  return text.replace(UNWRITABLE, " ").normalize("NFC").trim();
 }
 
 /** IEEE CRC-32. @param {string} text ASCII */

@@ -1,7 +1,7 @@
 /**
  * Answers written down in this browser before they travel, and kept until the server names their
  * own number. One storage key per event, so two tabs can never overwrite each other's.
- * Only question numbers and option ids are kept: no text of any question.
+ * Only question numbers, option ids and what was written are kept: no text of any question.
  *
  * Twice, because each way has a gap: localStorage is there before the next line of code runs, but a browser may bring
  * it to the disk seconds later; IndexedDB is a moment later, and then on the disk.
@@ -18,7 +18,8 @@ import { openText, sealText } from "./sealing.js";
  * @property {number} epoch the writer epoch it was made under; 0 until this page has opened the attempt
  * @property {number} seq grows within an attempt, across reloads and devices
  * @property {number} n question number
- * @property {string[]} value option ids; empty means the choice was cleared
+ * @property {string[]} value option ids; empty means the choice was cleared, where nothing was written
+ * @property {string} [text] what was written, instead of a choice
  * @property {boolean} flag
  * @property {number} t when it was made: ms since 1970 by server time
  * @property {string} [refused] the server's reason, once it has refused this event

@@ -113,12 +113,17 @@ export async function rescueFile(label, publicKey, events) {
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
   const additionalData = ascii.encode([label.attempt, label.epoch, label.paper].join("|"));
-  const said = JSON.stringify({ events: events.map(({ seq, n, value, flag, t }) => ({ seq, n, value, flag, t })) });
+  const said = JSON.stringify({ events: events.map(asSent) });
   const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData }, key, ascii.encode(said));
   const lock = await crypto.subtle.importKey("jwk", publicKey, { name: "RSA-OAEP", hash: "SHA-256" }, false, ["encrypt"]);
   const locked = await crypto.subtle.encrypt({ name: "RSA-OAEP" }, lock, await crypto.subtle.exportKey("raw", key));
   const parts = { key: base64url(locked), nonce: base64url(nonce), box: base64url(box) };
   return JSON.stringify({ khue: "rescue/1", ...label, ...parts });
+}
+
+/** An answer as it travels; `text` only where something was written. @param {AnswerEvent} event */
+export function asSent({ seq, n, value, text, flag, t }) {
+  return { seq, n, value, text, flag, t };
 }
 
 /** @param {string} text base64url */
@@ -127,7 +132,7 @@ function bytesOf(text) {
 }
 
 /** @param {ArrayBuffer | Uint8Array} bytes */
-function base64url(bytes) {
+export function base64url(bytes) {
   const letters = [...new Uint8Array(bytes)].map((byte) => String.fromCharCode(byte)).join("");
   return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

@@ -4,6 +4,7 @@
  */
 
 import { OLDER } from "./queue.js";
+import { asSent } from "./sealing.js";
 
 /**
  * @typedef {import("./queue.js").AnswerQueue} AnswerQueue
@@ -284,7 +285,7 @@ export class Sender {
 
   /** @param {AnswerEvent[]} batch */
   #body(batch) {
-    const events = batch.map(({ seq, n, value, flag, t }) => ({ seq, n, value, flag, t }));
+    const events = batch.map(asSent);
     return { client: batch[0]?.client ?? this.client, epoch: batch[0]?.epoch ?? this.epoch, events };
   }
 

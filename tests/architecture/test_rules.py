@@ -20,9 +20,26 @@ RULES = [
     "exams/rehearsal/checker.py",
     "exams/marking/scoring.py",
     "exams/marking/grades.py",
+    *[
+        f"exams/marking/{name}.py"
+        for name in (
+            "answer_times",
+            "drawings",
+            "form_effect",
+            "item_advice",
+            "measuring",
+            "naming",
+            "plots",
+            "pooling",
+            "reliability",
+            "statistics",
+        )
+    ],
     "exams/papers/drawing.py",
     "exams/papers/freezing.py",
     "exams/bank/pinning.py",
+    "exams/bank/question_text.py",
+    *[f"exams/bank/kinds/{path.name}" for path in sorted((BASE_DIR / "exams/bank/kinds").glob("*.py"))],
     "exams/results/written_numbers.py",
     "people/names.py",
     "people/written.py",

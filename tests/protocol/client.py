@@ -9,6 +9,7 @@ import json
 import random
 import secrets
 import time
+import unicodedata
 import urllib.error
 import urllib.request
 import zlib
@@ -115,14 +116,24 @@ def server_ms(moment: str) -> float:
     return datetime.fromisoformat(moment.replace("Z", "+00:00")).timestamp() * 1000
 
 
-def digest(answers: dict[int, tuple[list[str], bool]]) -> str:
-    """CRC-32 over "1:B;2:AC!;7:!" (section 7)."""
+def digest(answers: dict[int, tuple[list[str] | str, bool]]) -> str:
+    """CRC-32 over "1:B;2:AC!;5:=SMOgIE7hu5lp;7:!" (section 7)."""
     parts = [
-        f"{n}:{''.join(sorted(value))}{'!' if flag else ''}"
-        for n, (value, flag) in sorted(answers.items())
-        if value or flag
+        f"{n}:{stored(value)}{'!' if flag else ''}" for n, (value, flag) in sorted(answers.items()) if value or flag
     ]
     return f"{zlib.crc32(';'.join(parts).encode('ascii')):08x}"
+
+
+def stored(value: list[str] | str) -> str:
+    """Letters sorted; a text as "=" and its base64url."""
+    if isinstance(value, str):
+        return "=" + base64url(value.encode()) if value else ""
+    return "".join(sorted(value))
+
+
+def tidied(text: str) -> str:
+    """A text as the server keeps it (section 7)."""
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def paper_key(opening_key: str, paper_digest: str) -> bytes:
@@ -138,9 +149,11 @@ def unseal(sealed: bytes, key: bytes, paper_digest: str) -> Said:
         raise ValueError("not a sealed paper")
     nonce, box = sealed[len(MARK) : len(MARK) + 12], sealed[len(MARK) + 12 :]
     plain = AESGCM(key).decrypt(nonce, box, paper_digest.encode("ascii"))
-    if hashlib.sha256(plain).hexdigest() != paper_digest:
+    paper = dict(json.loads(plain))
+    questions = json.dumps({"questions": paper["questions"]}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    if hashlib.sha256(questions.encode()).hexdigest() != paper_digest:
         raise ValueError("another paper")
-    return dict(json.loads(plain))
+    return paper
 
 
 def from_base64url(text: str) -> bytes:
@@ -173,7 +186,7 @@ class Device:
         self.sealed = b""
         self.paper: Said = {}
         self.queue: dict[int, Said] = {}
-        self.shown: dict[int, tuple[list[str], bool]] = {}
+        self.shown: dict[int, tuple[list[str] | str, bool]] = {}
         self.server_digest = ""
         self.given_up: list[Said] = []
 
@@ -200,7 +213,7 @@ class Device:
         said = self._timed(lambda: self.wire.post(self._door("start"), body))
         self.opened, self.epoch, self.wire.token = said, said["epoch"], said["token"]
         self.seq = max(self.seq, said["last_seq"])
-        self.shown = {int(n): (a["value"], a["flag"]) for n, a in said["answers"].items()}
+        self.shown = {int(n): (a.get("text", a["value"]), a["flag"]) for n, a in said["answers"].items()}
         if not self.paper:
             self._open_paper(said)
         return said
@@ -212,10 +225,18 @@ class Device:
 
     def choose(self, n: int, *value: str, flag: bool = False) -> Said:
         """A change by the candidate: written down, not sent."""
-        self.seq += 1
-        change = {"seq": self.seq, "n": n, "value": list(value), "flag": flag, "t": self.clock.now_ms()}
-        self.queue[self.seq] = change
         self.shown[n] = (list(value), flag)
+        return self._put(n, flag, {"value": list(value)})
+
+    def write(self, n: int, text: str, *, flag: bool = False) -> Said:
+        """As `choose`, where the answer is written."""
+        self.shown[n] = (tidied(text), flag)
+        return self._put(n, flag, {"text": text})
+
+    def _put(self, n: int, flag: bool, said: Said) -> Said:
+        self.seq += 1
+        change = {"seq": self.seq, "n": n, "flag": flag, "t": self.clock.now_ms(), **said}
+        self.queue[self.seq] = change
         return change
 
     def send(self, changes: list[Said] | None = None) -> Said:
@@ -235,7 +256,7 @@ class Device:
         if change is None:
             return
         if refused["next"] == "renew":
-            self.choose(change["n"], *change["value"], flag=change["flag"])
+            self._put(change["n"], change["flag"], {key: change[key] for key in ("value", "text") if key in change})
         else:
             self.given_up.append(refused)
 

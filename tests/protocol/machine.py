@@ -4,6 +4,7 @@ The model is plain dicts and knows nothing of the server. It says beforehand wha
 and after every step what must be in the record.
 """
 
+import base64
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -71,6 +72,13 @@ def text_of(sheet: dict[int, Word]) -> str:
     return ";".join(f"{n}:{w[3]}{'!' if w[2] else ''}" for n, w in sorted(sheet.items()) if w[3] or w[2])
 
 
+def stored(change: Change) -> str:
+    """An answer as both sides compare it."""
+    if "text" in change:
+        return "=" + base64.urlsafe_b64encode(change["text"].encode()).decode().rstrip("=")
+    return "".join(change["value"])
+
+
 class ProtocolMachine(RuleBasedStateMachine):
     """Subclasses say by `serve` what is driven."""
 
@@ -99,16 +107,17 @@ class ProtocolMachine(RuleBasedStateMachine):
     @rule(
         which=st.integers(0, 3),
         n=st.sampled_from(NUMBERS),
-        letters=st.sampled_from(["", "A", "B", "C"]),
+        said=st.sampled_from(["", "A", "B", "C", "=Hà Nội", "=a;b:c!@"]),
         flag=st.booleans(),
         clock=st.sampled_from([0, 0, 0, None, 45]),
     )
-    def answer(self, which: int, n: int, letters: str, flag: bool, clock: int | None) -> None:
+    def answer(self, which: int, n: int, said: str, flag: bool, clock: int | None) -> None:
         device = self.devices[which % len(self.devices)]
         if not device.epoch:
             return
         device.seq += 1
-        change: Change = {"seq": device.seq, "n": n, "value": list(letters), "flag": flag}
+        value = {"text": said[1:]} if said.startswith("=") else {"value": list(said)}
+        change: Change = {"seq": device.seq, "n": n, "flag": flag, **value}
         if clock is not None:
             change["t"] = clock
             change["t"] += self.server.now_s
@@ -252,7 +261,7 @@ class ProtocolMachine(RuleBasedStateMachine):
         in_grace = made is not None and made <= self.deadline and now < self.deadline + GRACE_S
         if self.paused_since < 0 and now >= self.deadline and not in_grace:
             return "late"
-        word = (epoch, change["seq"], int(change["flag"]), "".join(change["value"]))
+        word = (epoch, change["seq"], int(change["flag"]), stored(change))
         held = self.sheet.get(change["n"])
         if held is not None and held > word:
             return "older_epoch" if held[0] > epoch else ""

@@ -24,7 +24,8 @@ from tests.protocol import machine
 from tests.protocol.doors import Doors
 from tests.protocol.machine import MINUTES, NUMBERS, Device, Facts, Told
 
-PLACES = {n: Place(frozenset("ABCD"), multiple=False) for n in NUMBERS}
+# At each question one of four letters is chosen, or something is written.
+PLACES = {n: Place(frozenset("ABCD"), multiple=False, most=200) for n in NUMBERS}
 UID = "the attempt"
 
 
@@ -150,7 +151,9 @@ class PureServer:
 
 
 def read(event: dict[str, Any]) -> Change:
-    return Change(event["seq"], event["n"], tuple(event["value"]), event["flag"], event.get("t"))
+    return Change(
+        event["seq"], event["n"], tuple(event.get("value", ())), event["flag"], event.get("t"), event.get("text", "")
+    )
 
 
 @dataclass

@@ -131,14 +131,18 @@ EVENTS: list[tuple[Any, int]] = [
     ({"seq": 7, **GOOD, "value": "A"}, 7),
     ({"seq": 7, **GOOD, "value": None}, 7),
     ({"seq": 7, **GOOD, "value": {"A": 1}}, 7),
-    ({"seq": 7, **GOOD, "value": ["a"]}, 7),
-    ({"seq": 7, **GOOD, "value": ["K"]}, 7),
+    ({"seq": 7, **GOOD, "value": ["é"]}, 7),
+    ({"seq": 7, **GOOD, "value": ["="]}, 7),
+    ({"seq": 7, **GOOD, "text": "A"}, 7),
+    ({"seq": 7, **GOOD, "text": 7}, 7),
+    ({"seq": 7, "n": 1, "text": None}, 7),
+    ({"seq": 7, "n": 1, "text": "x\ny"}, 7),
     ({"seq": 7, **GOOD, "value": ["AB"]}, 7),
     ({"seq": 7, **GOOD, "value": ["A\n"]}, 7),
     ({"seq": 7, **GOOD, "value": ["\x00"]}, 7),
     ({"seq": 7, **GOOD, "value": [1]}, 7),
     ({"seq": 7, **GOOD, "value": [["A"]]}, 7),
-    ({"seq": 7, **GOOD, "value": list("ABCDEFGHIJA")}, 7),
+    ({"seq": 7, **GOOD, "value": list("AB" * 27)}, 7),
     ({"seq": 7, **GOOD, "flag": 1}, 7),
     ({"seq": 7, **GOOD, "flag": "no"}, 7),
     ({"seq": 7, **GOOD, "t": -1}, 7),
@@ -163,9 +167,12 @@ def test_what_is_not_on_the_paper_is_refused_by_name(begun: Doors) -> None:
         {"seq": 2, "n": 7, "value": ["A"]},
         {"seq": 3, "n": 1, "value": ["E"]},
         {"seq": 4, "n": 1, "value": ["A", "B"]},
+        {"seq": 5, "n": 1, "value": ["a"]},
+        {"seq": 6, "n": 1, "text": "A"},
         {"seq": GREATEST, "n": 2, "value": []},
     )
     refused = {2: "no_such_question", 3: "no_such_option", 4: "one_option_only"}
+    refused |= {5: "no_such_option", 6: "not_written_here"}
     assert reply.verdicts == ([1, GREATEST], refused)
     assert {each["next"] for each in reply.said["refused"]} == {"drop"}
     assert Attempt.objects.get().answers_by_number() == {1: ["A"], 2: []}

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import time
+import unicodedata
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +22,7 @@ from exams.delivery.rescue_reading import open_rescue
 from exams.sittings.actions import print_slips
 from tests.cast import Cast, right_answers
 from tests.exams.delivery.attempts import assert_chain_holds, events
+from tests.exams.delivery.every_kind import DIGEST, give_every_kind
 from tests.protocol import client as client_module
 from tests.protocol.client import Device, Refused, Unreachable, digest, sign_in, unseal
 from tests.times import ShiftedClock
@@ -137,7 +139,7 @@ def test_the_server_can_read_the_rescue_file_of_the_page(
     private = sealing.rescue_private(sealing.keys_of(committed_cast.sitting.pk))
     content = open_rescue(pc.rescue_file(), private)
     assert content.label.paper == committed_cast.entry_an.paper.content_digest
-    assert [(change.n, change.letters, change.flagged) for change in content.changes] == [(1, "B", True)]
+    assert [(change.n, change.stored, change.flagged) for change in content.changes] == [(1, "B", True)]
 
 
 def test_a_clock_that_jumped_changes_nothing(
@@ -172,7 +174,34 @@ def test_the_page_gives_vectors_that_are_right() -> None:
     assert unseal(bytes.fromhex(vector("sealed")), key, stated) == json.loads(plain)
     assert sealing.seal(plain, key=key, digest=stated).hex() == vector("sealed")
     rows = dict(re.findall(r"^\| (\(empty\)|`[^`]+`) \| `([0-9a-f]{8})` \|$", PAGE, re.MULTILINE))
-    assert len(rows) == 3
+    assert len(rows) == 4
+    assert f"`{client_module.stored('Hà Nội')}` for `Hà Nội`" in PAGE
     for text, stated_digest in rows.items():
         said = "" if text == "(empty)" else text.strip("`")
         assert f"{zlib.crc32(said.encode()):08x}" == stated_digest
+
+
+def test_every_kind_of_question_is_answered(committed_cast: Cast, running_clock: ShiftedClock, address: str) -> None:
+    give_every_kind(committed_cast.entry_an)
+    pc = entered(committed_cast, running_clock, address)
+    running_clock.shift(minutes=10)
+    pc.look()
+    pc.start()
+    assert set(pc.paper["picture_data"]) == {DIGEST}
+    chosen = {1: "B", 2: "AC", 3: "ADEH", 4: "CDH", 5: "AFK", 8: "A"}
+    for n, letters in chosen.items():
+        pc.choose(n, *letters)
+    pc.write(6, " 34 ")
+    pc.write(7, unicodedata.normalize("NFD", "Hà Nội"), flag=True)
+    pc.flush()
+    assert pc.given_up == []
+    assert pc.server_digest == digest(pc.shown)
+    again = Device(address, pc.entry, pc.wire.token)
+    again.client = pc.client
+    again.look()
+    again.start()
+    assert again.shown == pc.shown
+    assert again.hand_in()["answered"] == 8
+    expected = {n: list(letters) for n, letters in chosen.items()} | {6: ["=34"], 7: ["=Hà Nội"]}
+    assert Attempt.objects.get().answers_by_number() == expected
+    assert_chain_holds(Attempt.objects.get())

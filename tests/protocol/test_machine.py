@@ -48,6 +48,7 @@ def test_the_rules_keep_their_promises() -> None:
     run(PureServer, examples=EXAMPLES, steps=12)
 
 
+@pytest.mark.usefixtures("paper")
 def test_the_platform_keeps_the_same_promises(cast: Cast, clock: StoppedClock) -> None:
     sealing.keys_of(cast.sitting.pk)  # made outside of the transactions that are taken back
     run(partial(Platform, cast, clock), examples=int(LONG or "25"), steps=20)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exams.delivery import sign_in_api
-from exams.delivery.answers import EPOCH_START, Change
+from exams.delivery.answers import EPOCH_START, Change, read_text, tidied
 from exams.delivery.wire import GREATEST, WORDS, Refusal, read_events, read_hand_in, read_start
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
@@ -19,7 +19,8 @@ EVENT = st.fixed_dictionaries(
     optional={
         "seq": st.integers(-1, GREATEST + 1) | PLAIN,
         "n": st.integers(-1, 1001) | PLAIN,
-        "value": st.lists(st.sampled_from("ABJK"), max_size=11) | ANY_JSON,
+        "value": st.lists(st.sampled_from("ABzé"), max_size=53) | ANY_JSON,
+        "text": st.text(max_size=20) | PLAIN,
         "flag": st.booleans() | PLAIN,
         "t": st.integers(-1, GREATEST + 1) | PLAIN,
     },
@@ -50,6 +51,8 @@ def test_each_event_of_a_batch_is_read_or_named(events: list[Any]) -> None:
     for change in said.changes:
         assert 1 <= change.seq <= GREATEST
         assert len(change.value) == len(set(change.value))
+        assert not (change.value and change.text)
+        assert read_text(change.stored) == change.text == tidied(change.text)
         assert change.made_at is None or change.made_at >= EPOCH_START
 
 

@@ -10,6 +10,7 @@ from exams.bank.formats.gift_grammar import blocks
 from exams.bank.formats.packages import MANIFEST, root_name
 from exams.bank.formats.problems import refusal
 from exams.bank.formats.safe_files import Archive, bytes_of, text_of
+from exams.bank.formats.trivia_reading import looks_like_trivia
 
 _ROOTS = {
     "quiz": "moodle_xml",
@@ -73,6 +74,8 @@ def _of_text(text: str) -> str:
         raise refusal("empty_file")
     if _JSON.match(bare):
         return "json"
+    if looks_like_trivia(text):
+        return "trivia"
     if _is_aiken(text):
         return "aiken"
     gift = _gift_or_older(text)

@@ -22,6 +22,8 @@ _WRITERS: dict[str, Callable[[Item], Any]] = {
     "tags": lambda item: list(item.tags),
     "citation": lambda item: item.citation,
     "explanation": lambda item: item.explanation,
+    "credit": lambda item: item.credit,
+    "multiple": lambda item: item.multiple,
     "case": lambda item: item.case_matters,
     "words": lambda item: [option.text for option in item.options],
     "pinned": lambda item: [option.pinned for option in item.options],
@@ -29,7 +31,8 @@ _WRITERS: dict[str, Callable[[Item], Any]] = {
     "feedback": lambda item: [option.feedback for option in item.options],
     "pictures": lambda item: [[each.name, each.alt, to_base64(each.data)] for each in _beside(item)],
 }
-_TEXTS = {"ref": "ref", "number": "number", "topic": "topic", "citation": "citation", "explanation": "explanation"}
+_TEXTS = ("ref", "number", "topic", "citation", "explanation", "credit")
+_TRUTHS = {"case": "case_matters", "multiple": "multiple"}
 
 
 def extras_of(item: Item, *fields: str) -> str:
@@ -68,12 +71,13 @@ def kind_in(said: dict[str, Any]) -> Kind | None:
 
 def with_extras(item: Item, said: dict[str, Any]) -> Item:
     """The item as it was written. What does not fit it any more (an option was added since) is passed over."""
-    texts = {field: said[key] for key, field in _TEXTS.items() if isinstance(said.get(key), str)}
+    texts = {name: said[name] for name in _TEXTS if isinstance(said.get(name), str)}
     item = replace(item, **texts)
     if isinstance(said.get("level"), int) and 1 <= said["level"] <= 4:
         item = replace(item, level=said["level"])
-    if isinstance(said.get("case"), bool):
-        item = replace(item, case_matters=said["case"])
+    for key, field in _TRUTHS.items():
+        if isinstance(said.get(key), bool):
+            item = replace(item, **{field: said[key]})
     if isinstance(said.get("tags"), list):
         item = replace(item, tags=tuple(tag for tag in said["tags"] if isinstance(tag, str)))
     return replace(item, options=_with_option_extras(item.options, said))

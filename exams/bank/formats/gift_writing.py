@@ -47,7 +47,7 @@ class _Writer:
         more += ["words"] if item.kind is Kind.TRUE_FALSE else []
         more += ["topic"] if topic_of(one_line(category_of(item.topic))) != item.topic else []
         more += ["feedback", "pictures"] if item.kind is Kind.MATCHING else []
-        extras = extras_of(item, "number", "level", "citation", "case", "pinned", "credits", *more)
+        extras = extras_of(item, "number", "level", "citation", "case", "pinned", "credit", "credits", *more)
         return [f"// {' '.join(native)}"] * bool(native) + [f"// {KHUE} {extras}"] * bool(extras)
 
     def _answers(self) -> str:

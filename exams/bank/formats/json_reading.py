@@ -81,6 +81,8 @@ def _item(found: Found, record: dict[str, Any], where: str) -> Item:
         ref=_text(record, "ref"),
         number=_text(record, "number"),
         where=where,
+        credit=_text(record, "credit"),
+        multiple=record.get("multiple") is True,
     )
 
 
@@ -118,6 +120,7 @@ def _list(record: Any, name: str) -> list[Any]:
 def _read_bank(found: Found, value: dict[str, Any]) -> None:
     """The newest version of every question that is not retired."""
     topics = {_text(topic, "uid"): topic for topic in _list(value, "topics")}
+    pictures = {_text(each, "digest"): each for each in _list(value, "pictures") if isinstance(each, dict)}
     for number, question in enumerate(_list(value, "questions"), 1):
         versions = [each for each in _list(question, "versions") if isinstance(each, dict)]
         where = f"item {number}"
@@ -125,10 +128,18 @@ def _read_bank(found: Found, value: dict[str, Any]) -> None:
             found.leave_out("retired", where)
             continue
         level = question.get("level")
-        multiple = versions[-1].get("multiple") is True
-        record = {**versions[-1], "kind": Kind.SEVERAL if multiple else Kind.SINGLE, "ref": question.get("ref")}
+        record = {**versions[-1], "kind": _kind(versions[-1]), "ref": question.get("ref"), "tags": question.get("tags")}
         record |= {"level": level, "number": "", "topic": _path(topics, _text(question, "topic"))}
+        shown = [each for each in _list(record, "pictures") if isinstance(each, dict)]
+        record["pictures"] = [{**pictures.get(_text(each, "digest"), {}), **each} for each in shown]
         found.add(_item(found, record, where))
+
+
+def _kind(version: dict[str, Any]) -> Kind:
+    """Records of before there were more kinds say only whether several are right."""
+    if version.get("kind") in list(Kind):
+        return Kind(version["kind"])
+    return Kind.SEVERAL if version.get("multiple") is True else Kind.SINGLE
 
 
 def _path(topics: dict[str, Any], uid: str) -> str:

@@ -31,6 +31,8 @@ def record_of(item: Item) -> dict[str, Any]:
         "numbers": [[plain_number(each.low), plain_number(each.high)] for each in item.numbers],
         "accepted": list(item.accepted),
         "case_matters": item.case_matters,
+        "credit": item.credit,
+        "multiple": item.multiple,
         "explanation": item.explanation,
         "citation": item.citation,
         "pictures": [

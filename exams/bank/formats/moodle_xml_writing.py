@@ -69,7 +69,7 @@ class _Writer:
         more = ["words"] if item.kind is Kind.TRUE_FALSE else []
         more += ["feedback", "pictures"] if item.kind is Kind.MATCHING else []
         more += ["topic"] if topic_of(category_of(item.topic)) != item.topic else []
-        extras = extras_of(item, "number", "level", "citation", "pinned", "credits", *more)
+        extras = extras_of(item, "number", "level", "citation", "pinned", "credit", "credits", *more)
         if extras:
             SubElement(self.root, "khue").text = extras
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import unquote
 
-from exams.bank.formats.plain import PICTURE, one_line, texts_of
+from exams.bank.formats.plain import one_line, picture_names, texts_of
 from exams.bank.items import Item, Picture
 
 _BY_FIRST_BYTES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
@@ -60,7 +60,7 @@ class Shelf:
 
     def on(self, item: Item) -> Item:
         """The item with the pictures that its texts name, in their order."""
-        named = dict.fromkeys(name for text in texts_of(item) for name in PICTURE.findall(text))
+        named = picture_names(texts_of(item))
         return replace(item, pictures=tuple(self._pictures[name] for name in named if name in self._pictures))
 
 

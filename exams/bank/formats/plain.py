@@ -1,6 +1,7 @@
 """Plain text as items hold it: lines are paragraphs, "| a | b |" is a row of a table, "{{NAME}}" a picture."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from exams.bank.items import Item
@@ -46,6 +47,11 @@ def plain_number(number: Decimal) -> str:
     """Without exponent and without zeros at the end: 1822, -0.5."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def picture_names(texts: Iterable[str]) -> list[str]:
+    """The names of the pictures that stand in these texts, each once, in their order."""
+    return list(dict.fromkeys(name for text in texts for name in PICTURE.findall(text)))
 
 
 def texts_of(item: Item) -> list[str]:

@@ -70,6 +70,14 @@ _SAYS: "dict[str, tuple[Severity, StrPromise]]" = {
         "note",
         _("{place}: this format keeps only question, options and right answer; the rest was left out."),
     ),
+    "lost_in_workbook": (
+        "note",
+        _("{place}: pictures, and what is said on single options, have no column in a workbook and were left out."),
+    ),
+    "lost_in_document": (
+        "note",
+        _("{place}: the document keeps question, options, right answer and explanation; the rest was left out."),
+    ),
     "reading_cut": ("warning", _("{place}: the text here was not understood as a question: {text}")),
     "part_damaged": ("error", _("{place}: this part of the package is damaged and was not read. Export it again.")),
     "no_questions": (

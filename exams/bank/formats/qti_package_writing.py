@@ -101,7 +101,8 @@ def _lom(metadata: Element, item: Item) -> None:
     lom = SubElement(metadata, "lom:lom")
     general = SubElement(lom, "lom:general")
     _identifier(general, CATALOG, item.ref)
-    _identifier(general, FIELDS, extras_of(item, "kind", "number", "topic", "tags", "pinned", "credits"))
+    fields = ("kind", "number", "topic", "tags", "pinned", "credit", "credits", "multiple")
+    _identifier(general, FIELDS, extras_of(item, *fields))
     _string(general, "title", one_line(item.stem)[:80])
     for tag in item.tags:
         _string(general, "keyword", tag)

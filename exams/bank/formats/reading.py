@@ -16,6 +16,7 @@ from exams.bank.formats.problems import refusal
 from exams.bank.formats.qti2_reading import read_qti2
 from exams.bank.formats.qti3_reading import read_qti3
 from exams.bank.formats.qti12_reading import read_qti12
+from exams.bank.formats.trivia_reading import read_trivia
 from exams.bank.formats.written import read_docx, read_txt
 from exams.bank.items import ItemFile
 
@@ -37,6 +38,7 @@ READERS: dict[str, Reader] = {
     "qti12": read_qti12,
     "qti2": read_qti2,
     "qti3": read_qti3,
+    "trivia": read_trivia,
     "txt": read_txt,
 }
 

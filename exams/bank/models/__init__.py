@@ -1,6 +1,8 @@
 """Questions and their keys. Nothing a candidate can reach reads these tables: see exams/papers."""
 
 from exams.bank.models.banks import Bank, BankQuerySet, Level, Tag, Topic, TopicQuerySet
+from exams.bank.models.citations import Citation, Source
+from exams.bank.models.duplicates import DuplicatePair, DuplicatePairQuerySet
 from exams.bank.models.pictures import Picture, VersionPicture
 from exams.bank.models.questions import Question, QuestionQuerySet
 from exams.bank.models.review import Remark
@@ -10,7 +12,10 @@ __all__ = [
     "Bank",
     "BankQuerySet",
     "Change",
+    "Citation",
     "Credit",
+    "DuplicatePair",
+    "DuplicatePairQuerySet",
     "Level",
     "Option",
     "Picture",
@@ -18,6 +23,7 @@ __all__ = [
     "QuestionQuerySet",
     "QuestionVersion",
     "Remark",
+    "Source",
     "State",
     "Tag",
     "Topic",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from exams.bank.items import Kind
 from exams.bank.models.banks import Bank, Level, Tag, Topic
 from office.fields import Record
 
@@ -22,8 +23,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(retired_at__isnull=True, current__isnull=False)
 
     def drawable(self) -> Self:
-        """Questions a paper may take: with an approved version, not retired, not in doubt."""
-        return self.filter(retired_at__isnull=True, approved__isnull=False, doubted_at__isnull=True)
+        """Questions a paper may take: with an approved version, not retired, not in doubt, and graded."""
+        may = self.filter(retired_at__isnull=True, approved__isnull=False, doubted_at__isnull=True)
+        return may.exclude(approved__kind=Kind.POLL)
 
     def for_list(self) -> Self:
         return self.select_related("current", "topic", "bank")

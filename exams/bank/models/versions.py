@@ -50,7 +50,8 @@ class QuestionVersion(models.Model):
     """The words and the key at one time. Once approved or used in a paper (`used_at`) it never changes again.
 
     `numbers`: for a number, pairs of texts [["41.5", "42.5"]], both ends right. `accepted`: the texts that are right.
-    `sent_*` and `decided_*`: who sent it to review and who approved it, and when.
+    `created_by` wrote these words; `changed_by` wrote what it said before, while it was a draft. `sent_*` and
+    `decided_*`: who sent it to review and who approved it, and when; nobody approved what a bank without review took.
     """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="versions")
@@ -68,6 +69,7 @@ class QuestionVersion(models.Model):
     change = models.CharField(max_length=10, choices=Change, default=Change.FIRST, editable=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    changed_by = models.ManyToManyField(settings.AUTH_USER_MODEL, editable=False, related_name="+")
     sent_at = models.DateTimeField(null=True, editable=False)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"

@@ -22,10 +22,11 @@ def test_a_file_says_by_its_content_what_it_is(cast: Cast, tmp_path: Path) -> No
     bank, file, said = bank_of(cast), tmp_path / "no-ending", StringIO()
     file.write_text(GIFT, encoding="utf-8")
     call_command("import_questions", str(file), bank=bank.code, stdout=said)
-    question = Question.objects.select_related("current", "topic").latest("pk")
-    assert (question.current.stem, question.topic.name) == ("Đảng ra đời năm nào?", "Lịch sử Đảng")
-    assert [option.text for option in question.current.options.all() if option.right] == ["1930"]
-    assert "Found 2, imported 1, left out 1" in said.getvalue()
+    asked, matched = Question.objects.select_related("current", "topic").order_by("-pk")[:2][::-1]
+    assert (asked.current.stem, asked.topic.name) == ("Đảng ra đời năm nào?", "Lịch sử Đảng")
+    assert [option.text for option in asked.current.options.all() if option.right] == ["1930"]
+    assert [(option.text, option.partner) for option in matched.current.options.all()] == [("a", "1"), ("b", "2")]
+    assert "Found 2, imported 2, left out 0" in said.getvalue()
 
 
 def test_a_file_that_is_nothing_of_the_kind_is_refused_with_a_sentence(cast: Cast, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from pytest_django import Settings
 from exams.bank.key_spread import doubt, spread
 from exams.bank.models import Question, Topic
 from exams.bank.sheet_reading import read_questions
+from office.jobs import actions
+from office.jobs.models import Job
 from office.models import JournalRow
 from office.sheets import read_workbook
 from people.models import User
@@ -30,6 +32,9 @@ ROWS = (
         "", "",
     ),
 )  # fmt: skip
+
+
+pytestmark = pytest.mark.usefixtures("jobs_at_once")
 
 
 @pytest.fixture(autouse=True)
@@ -54,9 +59,20 @@ def upload(client: Client, cast: Cast, file: io.BytesIO) -> Any:
 
 
 def preview_of(client: Client, cast: Cast, *rows: tuple[Any, ...]) -> str:
+    """The address of the preview, where the job that reads the file leads."""
     answer = upload(client, cast, workbook(*rows))
     assert answer.status_code == 302, answer.context["form"].errors
-    return str(answer.url)
+    return led(client, answer)
+
+
+def led(client: Client, answer: Any) -> str:
+    """Where the job leads that an answer leads to."""
+    assert "/admin/jobs/" in answer.url
+    return str(client.get(answer.url).url)
+
+
+def confirm(client: Client, address: str, digest: str = "") -> Any:
+    return client.post(address, {"digest": digest or client.get(address).context["digest"]})
 
 
 def test_the_preview_sets_each_question_beside_its_cell_and_saves_nothing(cast: Cast, client_of: ClientOf) -> None:
@@ -80,16 +96,47 @@ def test_the_preview_sets_each_question_beside_its_cell_and_saves_nothing(cast: 
 def test_what_is_confirmed_is_saved_and_the_file_is_gone(cast: Cast, client_of: ClientOf, uploads: Path) -> None:
     client = client_of(cast.thu)
     address = preview_of(client, cast, *ROWS)
-    answer = client.post(address, {"digest": client.get(address).context["digest"]})
+    answer = confirm(client, address)
     one, two = Question.objects.filter(current__stem__startswith="Câu nhập").order_by("ref")
 
-    assert answer.url == reverse("bank_office:bank", args=[cast.bank.uid])
+    assert led(client, answer) == reverse("bank_office:bank", args=[cast.bank.uid])
     assert (one.level, two.level) == (2, 3)
     assert two.topic.name == "Lịch sử địa phương"
     assert list(one.current.options.filter(right=True).values_list("text", flat=True)) == ["ba"]
     assert one.current.created_by == cast.thu
     assert Question.objects.count() == 18
     assert JournalRow.objects.get(act="bank.questions.import").by == cast.thu
+
+
+def test_who_confirms_twice_is_led_to_what_the_first_time_saved(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.thu)
+    address = preview_of(client, cast, *ROWS)
+    digest = client.get(address).context["digest"]
+    first, second = confirm(client, address, digest), confirm(client, address, digest)
+
+    assert first.url == second.url
+    assert client.get(address).url == first.url
+    assert Question.objects.count() == 18
+    assert JournalRow.objects.filter(act="bank.questions.import").count() == 1
+
+
+def test_the_file_and_all_about_it_are_gone_once_saved(
+    cast: Cast, client_of: ClientOf, uploads: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = client_of(cast.thu)
+    address = preview_of(client, cast, *ROWS)
+    assert len(list(uploads.iterdir())) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(client, address)
+
+    assert list(uploads.iterdir()) == []
+
+
+def test_who_imports_nothing_leaves_nothing(cast: Cast, client_of: ClientOf, uploads: Path) -> None:
+    client = client_of(cast.thu)
+    address = preview_of(client, cast, *ROWS)
+    client.post(address + "cancel/")
+
     assert list(uploads.iterdir()) == []
     assert client.get(address).status_code == 404
 
@@ -98,10 +145,11 @@ def test_a_bank_that_changed_meanwhile_is_shown_again_instead_of_written(cast: C
     client = client_of(cast.thu)
     first, second = preview_of(client, cast, *ROWS), preview_of(client, cast, *ROWS)
     digest = client.get(first).context["digest"]
-    client.post(second, {"digest": client.get(second).context["digest"]})
-    answer = client.post(first, {"digest": digest})
+    confirm(client, second)
+    told = client.get(confirm(client, first, digest).url)
 
-    assert answer.url == first
+    assert "have changed since you looked" in told.content.decode()
+    assert first in told.content.decode()
     assert Question.objects.count() == 18
     assert client.get(first).context["saves"] == 0
 
@@ -138,13 +186,32 @@ def test_a_bank_out_of_scope_takes_nothing(cast: Cast, client_of: ClientOf) -> N
     assert set(answer.context["form"].errors) == {"bank"}
 
 
-def test_a_file_that_is_no_workbook_is_refused_at_its_field(cast: Cast, client_of: ClientOf) -> None:
+def test_a_file_that_is_no_workbook_says_so_and_is_not_kept(cast: Cast, client_of: ClientOf, uploads: Path) -> None:
     file = io.BytesIO(b"no workbook")
     file.name = "câu hỏi.xlsx"
-    answer = upload(client_of(cast.thu), cast, file)
+    client = client_of(cast.thu)
+    answer = client.get(upload(client, cast, file).url)
 
-    assert answer.status_code == 422
-    assert set(answer.context["form"].errors) == {"file"}
+    assert Job.objects.get().state == "failed"
+    assert Job.objects.get().message in answer.content.decode()
+    assert reverse("bank_office:import") in answer.content.decode()
+    assert list(uploads.iterdir()) == []
+
+
+def test_who_lost_the_bank_while_the_job_waited_saves_nothing(
+    cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(cast.thu)
+    address = preview_of(client, cast, *ROWS)
+    digest = client.get(address).context["digest"]
+    at_once = actions.call_worker
+    monkeypatch.setattr(actions, "call_worker", lambda job: None)
+    confirm(client, address, digest)
+    cast.thu.grants.update(unit=cast.xx)
+    at_once(Job.objects.get(kind="bank.save"))
+
+    assert Job.objects.get(kind="bank.save").state == "failed"
+    assert Question.objects.count() == 16
 
 
 def test_a_key_column_read_wrongly_gives_itself_away(cast: Cast, client_of: ClientOf) -> None:

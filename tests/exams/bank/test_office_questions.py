@@ -25,6 +25,7 @@ def at(name: str, *args: Any) -> str:
 def filled(topic: Topic, *options: tuple[str, bool, str], **values: Any) -> dict[str, Any]:
     """What the browser sends from the question form."""
     rows = {"options-TOTAL_FORMS": 10, "options-INITIAL_FORMS": values.pop("held", 0)}
+    rows |= {"pictures-TOTAL_FORMS": 0, "pictures-INITIAL_FORMS": 0, "kind": "single"}
     for number, (text, right, place) in enumerate(options):
         rows |= {f"options-{number}-text": text, f"options-{number}-place": place}
         if right:
@@ -196,7 +197,7 @@ def test_a_faulty_question_is_not_saved_and_what_was_typed_stays(options: Any, c
 
 
 def test_several_right_answers_are_allowed_where_the_writer_says_so(cast: Cast, client_of: ClientOf) -> None:
-    given = filled(cast.topics[0], ("một", True, ""), ("hai", True, ""), multiple="on")
+    given = filled(cast.topics[0], ("một", True, ""), ("hai", True, ""), kind="several")
 
     assert client_of(cast.thu).post(at("question_write", cast.bank), given).status_code == 302
     assert Question.objects.get(current__stem="Câu mới?").current.multiple

@@ -143,7 +143,7 @@ def test_the_commands_report_and_the_record_is_complete(cast: Cast, tmp_path: Pa
     assert len(record["questions"]) == cast.bank.questions.count()
     one = next(item for item in record["questions"] if item["versions"][-1]["stem"] == ONE[2])
     version = one["versions"][-1]
-    assert version["options"][2] == {"text": "5 năm", "right": True, "pinned": True}
+    assert version["options"][2] == {"text": "5 năm", "right": True, "partner": "", "pinned": True}
     assert (version["explanation"], version["citation"], one["level"]) == ("Vì", "Điều 24", 1)
 
 

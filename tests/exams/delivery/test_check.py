@@ -102,7 +102,7 @@ def test_a_practice_goes_from_the_start_to_its_receipt_and_no_exam_knows_of_it(a
     assert (status, said["state"], said["epoch"], said["digest"]) == (200, "working", 1, NOTHING_CHOSEN)
     _status, said = an.ask(
         "events",
-        events(change(1, 1, "B"), change(2, 2, "A", "C"), change(3, 9, "A"), change(4, 5, "A", "C", flag=True)),
+        events(change(1, 1, "B"), change(2, 2, "A", "C"), change(3, 99, "A"), change(4, 5, "A", "C", flag=True)),
     )
     assert said["acked"] == [1, 4]
     assert [each["code"] for each in said["refused"]] == ["one_option_only", "no_such_question"]
@@ -156,10 +156,16 @@ def test_a_heartbeat_of_a_practice_writes_nothing(an: Practising) -> None:
     assert [query["sql"] for query in asked if not query["sql"].startswith("SELECT")] == []
 
 
-def test_the_practice_paper_has_a_question_with_several_answers() -> None:
+def test_the_practice_paper_has_a_question_of_every_kind() -> None:
     questions = practice_paper()["questions"]
-    assert [question["n"] for question in questions] == [1, 2, 3, 4, 5, 6]
-    assert [question["n"] for question in questions if question["multiple"]] == [5]
+    assert [question["n"] for question in questions] == list(range(1, 13))
+    assert [question["n"] for question in questions if question["multiple"] and question["options"]] == [5]
+    kinds = [question["kind"] for question in questions if "kind" in question]
+    assert kinds == ["table", "ordering", "matching", "number", "text", "poll"]
+    letters = [
+        [option["id"] for row in question.get("rows", ()) for option in row["options"]] for question in questions
+    ]
+    assert all(len(set(each)) == len(each) for each in letters)
 
 
 def test_the_socket_says_a_word_back_to_whoever_is_signed_in(cast: Cast) -> None:

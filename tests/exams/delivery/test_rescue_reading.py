@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from string import ascii_letters
 from typing import Any
 
 import pytest
@@ -23,11 +24,19 @@ LABEL = {"attempt": str(uuid.uuid4()), "entry": str(uuid.uuid4()), "epoch": 2, "
 EVENT = {"seq": 1, "n": 1, "value": ["A"], "flag": False, "t": 1000}
 
 
+WRITTEN = {"seq": 2, "n": 7, "text": "Hà Nội", "flag": False, "t": 1000}
+
+
+def test_what_was_written_comes_out() -> None:
+    content = open_rescue(json.dumps(made_file(JWK, LABEL, {"events": [EVENT, WRITTEN]})), DER)
+    assert [(it.value, it.text) for it in content.changes] == [(("A",), ""), ((), "Hà Nội")]
+
+
 EVENTS = st.fixed_dictionaries(
     {
         "seq": st.integers(1, 2**53),
         "n": st.integers(1, 1000),
-        "value": st.lists(st.sampled_from("ABCDEFGHIJ"), unique=True, max_size=10),
+        "value": st.lists(st.sampled_from(ascii_letters), unique=True, max_size=52),
         "flag": st.booleans(),
         "t": st.none() | st.integers(0, 2**53),
     }
@@ -84,7 +93,8 @@ def with_flipped_box() -> str:
         (json.dumps(made_file(JWK, LABEL, {})), "damaged"),
         (json.dumps(made_file(JWK, LABEL, [])), "damaged"),
         (json.dumps(made_file(JWK, LABEL, {"events": [EVENT | {"seq": 0}]})), "damaged"),
-        (json.dumps(made_file(JWK, LABEL, {"events": [EVENT | {"value": ["K"]}]})), "damaged"),
+        (json.dumps(made_file(JWK, LABEL, {"events": [EVENT | {"text": "A"}]})), "damaged"),
+        (json.dumps(made_file(JWK, LABEL, {"events": [EVENT | {"value": ["="]}]})), "damaged"),
     ],
 )
 def test_every_fault_of_a_file_has_its_name_and_a_sentence(text: str, code: str) -> None:

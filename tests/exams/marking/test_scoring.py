@@ -64,3 +64,16 @@ def test_marking_a_sitting_marks_each_once_and_again_changes_nothing(cast: Cast)
     lost = next(D(question["points"]) for question in attempt.paper.content["questions"] if question["n"] == 3)
     assert (mark.points, mark.right_count) == (full - lost, 5)
     assert mark.detail["3"] == {"value": [], "right": False, "points": "0"}
+
+
+def test_a_part_of_the_points_is_rounded_half_up_to_two_places() -> None:
+    question = {"n": 1, "points": "0.25", "multiple": True, "options": [], "credit": "part"}
+    mark = score_paper({"questions": [question]}, {"1": ["A", "B"]}, {1: ["B"]})
+    assert (mark.points, mark.right_count, str(mark.questions[1].points)) == (D("0.13"), 0, "0.13")
+
+
+def test_a_paper_of_before_has_no_more_to_say_about_its_questions_than_it_had() -> None:
+    """Marks of old papers say the same to the letter: they are compared with the stored ones for years to come."""
+    mark = score_paper(CONTENT, KEY, {1: ["B"], 2: ["C", "A"], 3: ["A"]})
+    told = [(question.value, question.right, str(question.points)) for question in mark.questions.values()]
+    assert told == [(("B",), True, "0.25"), (("A", "C"), True, "0.5"), (("A",), False, "0")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.marking.reliability import paper_statistics
+from exams.marking.reliability import paper_statistics, together
 from exams.marking.statistics import Answered, ItemStatistics, Key, item_statistics, own_letters, slice_weights
 
 KEY = Key(("A", "B", "C", "D"), frozenset("B"))
@@ -84,10 +84,10 @@ def test_blank_answers_count_as_shown_and_wrong() -> None:
     assert (item.n, item.blank, item.p) == (2, 1, 0.5)
 
 
-def test_time_is_the_mean_of_what_is_known() -> None:
-    answers = [Answered(1, 1, 1, 1.0, (), 30.0), Answered(2, 1, 1, 1.0, (), 60.0), Answered(3, 1, 1, 1.0, ())]
-    assert items(answers)[1].seconds == 45
-    assert items(answers[2:])[1].seconds is None
+def test_time_is_the_median_of_what_is_known() -> None:
+    answers = [Answered(sheet, 1, 1, 1.0, (), known) for sheet, known in enumerate([20.0, None, 30.0, 900.0])]
+    assert items(answers)[1].seconds == 30
+    assert items(answers[1:2])[1].seconds is None
 
 
 def test_exposure_counts_papers_and_sheets() -> None:
@@ -157,3 +157,40 @@ def test_correlations_and_shares_stay_in_their_bounds(grid: list[tuple[int, ...]
             value is None or -1 <= value <= 1 for value in (item.item_rest, item.item_total, item.discrimination)
         )
         assert all(0 <= share <= 1 + 1e-9 for option in item.options for share in option.by_third)
+
+
+def test_papers_taken_together_measure_as_one_paper_does() -> None:
+    one = rows(GRID)
+    paper = paper_statistics(one)[1]
+    assert together([paper]).alpha == pytest.approx(paper.alpha)
+    assert together([paper]).error == pytest.approx((paper.error or 0) / paper.full)
+    twice = one + rows(GRID, paper=2, first_sheet=50)
+    assert together(paper_statistics(twice).values()).alpha == pytest.approx(paper.alpha)
+
+
+def test_a_hard_and_an_easy_paper_do_not_look_reliable_together() -> None:
+    chance = random.Random(2)
+    hard = [tuple(int(chance.random() < 0.2) for _ in range(10)) for _sheet in range(200)]
+    easy = [tuple(int(chance.random() < 0.8) for _ in range(10)) for _sheet in range(200)]
+    papers = paper_statistics(rows(hard) + rows(easy, paper=2, first_sheet=500))
+    assert abs(together(papers.values()).alpha or 0) < 0.25
+    assert (paper_statistics(rows(hard + easy))[1].alpha or 0) > 0.6
+
+
+def test_papers_that_one_person_alone_sat_tell_nothing_together() -> None:
+    each = [row for sheet in range(3) for row in rows([(1, 0, 1)], paper=sheet, first_sheet=sheet)]
+    assert together(paper_statistics(each).values()).alpha is None
+    assert together([]).error is None
+
+
+def test_fifths_rise_where_the_able_are_right() -> None:
+    grid = [tuple(int(sheet >= bar) for bar in range(10)) for sheet in range(10)]
+    assert items(rows(grid))[6].by_fifth == (0, 0, 0.5, 1, 1)
+
+
+def test_a_question_for_no_points_is_not_graded_and_moves_nobody() -> None:
+    poll = [Answered(sheet, 1, 99, 0.0, ("A",), points=0.0) for sheet in range(10)]
+    found, without = items(rows() + poll, {99: KEY}), items(rows())
+    assert not found[99].graded
+    assert [option.count for option in found[99].options] == [10, 0, 0, 0]
+    assert found[1].item_rest == without[1].item_rest

@@ -1,15 +1,26 @@
 """Advice to authors, the comparison of papers, and pictures: said where it is true, and only there."""
 
 import random
+import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from django.utils import translation
 
+from exams.bank.models import Question, QuestionVersion
 from exams.marking.form_effect import form_effect, in_words
 from exams.marking.grades import Floor
 from exams.marking.item_advice import SAYS, Advice, advice_on
-from exams.marking.plots import Dot, difficulty_by_discrimination, options_by_third, score_distribution
+from exams.marking.plots import (
+    Dot,
+    difficulty_by_discrimination,
+    options_by_third,
+    score_distribution,
+    share_by_fifth,
+)
+from exams.marking.shown import GRAVEST_FIRST, WAIT, QuestionShown, in_order
 from exams.marking.statistics import ItemStatistics, OptionStatistics
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -43,7 +54,8 @@ def test_a_sound_question_needs_no_advice() -> None:
     ("item", "expected"),
     [
         (question(n=29), ["few_answers"]),
-        (question(n=29, p=0.0, thirds=((0.0,) * 3, (1.0,) * 3)), ["nobody_right", "key_doubtful"]),
+        (question(n=29, p=0.0, thirds=((0.0,) * 3, (1.0,) * 3)), ["few_answers", "nobody_right_yet"]),
+        (question(n=30, p=0.0, thirds=((0.0,) * 3, (1.0,) * 3)), ["nobody_right", "key_doubtful"]),
         (question(n=7, p=0.0), ["few_answers"]),
         (question(p=1.0, rest=None, thirds=((1.0,) * 3, (0.0,) * 3)), ["everybody_right"]),
         (question(p=0.95), ["too_easy"]),
@@ -131,10 +143,14 @@ def drawings() -> dict[str, str]:
         "no_dots": difficulty_by_discrimination([], name="no_dots"),
         "no_scores": score_distribution([], full=10, bands=[], name="no_scores"),
         "no_options": options_by_third(question(thirds=()), name="no_options"),
+        "fifths": share_by_fifth(replace(question(), by_fifth=(0.4, 0.5, 0.6, 0.8, 1.0)), name="fifths"),
+        "no_fifths": share_by_fifth(question(), name="no_fifths"),
     }
 
 
-@pytest.mark.parametrize("name", ["scatter", "options", "scores", "no_dots", "no_scores", "no_options"])
+@pytest.mark.parametrize(
+    "name", ["scatter", "options", "scores", "no_dots", "no_scores", "no_options", "fifths", "no_fifths"]
+)
 def test_a_drawing_is_well_formed_and_says_what_it_shows(name: str) -> None:
     root = fromstring(drawings()[name])
     assert root.get("role") == "img"
@@ -169,3 +185,36 @@ def test_every_score_is_in_a_bar_and_in_a_band() -> None:
     bars = [int((element.text or "").split(": ")[1]) for element in root.findall(f".//{SVG}g/{SVG}title")]
     assert sum(bars) == 6
     assert root.findtext(f"{SVG}desc") == "6 candidates. Giỏi: 3; Trung bình: 1; Chưa đạt: 2"
+
+
+def test_the_curve_goes_through_every_fifth_and_names_its_share() -> None:
+    root = fromstring(drawings()["fifths"])
+    (curve,) = root.findall(f".//{SVG}polyline")
+    heights = [float(corner.split(",")[1]) for corner in (curve.get("points") or "").split()]
+    assert heights == sorted(heights, reverse=True)
+    assert len(heights) == 5
+    assert root.findtext(f"{SVG}desc") == "1: 40 %; 2: 50 %; 3: 60 %; 4: 80 %; 5: 100 %"
+
+
+def test_figures_in_sentences_are_written_as_the_reader_writes_them() -> None:
+    effect = form_effect(scores(4, {"101": 0, "102": 0, "103": -1.5, "104": 0}), seed="s")
+    with translation.override("vi"):
+        said = " ".join(in_words(effect))
+    assert re.search(r"\d,\d\d", said)
+    assert not re.search(r"\d\.\d\d", said)
+
+
+def test_every_advice_has_its_place_in_the_order() -> None:
+    assert set(GRAVEST_FIRST) | set(WAIT) == set(SAYS)
+
+
+def test_the_gravest_advice_comes_first_then_the_hardest_question() -> None:
+    figures = {
+        "A": question(p=0.9), "B": question(p=0.5), "C": question(p=1.0, rest=None), "D": question(rest=-0.2),
+        "E": question(n=20, p=0.1),
+    }  # fmt: skip
+    shown = [
+        QuestionShown(QuestionVersion(question=Question(ref=ref)), item, advice_on(item))
+        for ref, item in figures.items()
+    ]
+    assert [one.version.question.ref for one in in_order(shown)] == ["D", "C", "E", "B", "A"]

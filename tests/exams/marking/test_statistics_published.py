@@ -3,12 +3,18 @@
 import csv
 import gzip
 import struct
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from exams.marking.keeping import keep_statistics
 from exams.marking.reliability import PaperStatistics, paper_statistics
 from exams.marking.statistics import Answered, ItemStatistics, item_statistics
+from tests.cast import Cast
+from tests.exams.marking.sat_in_bulk import bank_of, sat_in_bulk
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 LSAT, MOODLE = DATA / "stats-lsat", DATA / "stats-moodle"
@@ -68,6 +74,30 @@ def test_a_thousand_law_students(section: str, read: "type[Grid]") -> None:
         item = items[question]
         ours = [item.p, item.item_total, item.item_rest, paper.alpha_without[question]]
         assert [f"{value:.6f}" for value in ours] == [f"{value:.6f}" for value in figures]
+
+
+@pytest.mark.parametrize(("section", "read"), [("LSAT6", lsat6), ("LSAT7", lsat7)])
+def test_the_same_figures_go_through_the_database_to_the_pages(
+    section: str, read: "type[Grid]", cast: Cast, now: datetime, client: Client
+) -> None:
+    grid, (whole, lines) = read(), published(section)
+    bank, questions = bank_of(cast.duk, 5, now)
+    sitting = sat_in_bulk(bank=bank, scale=cast.scale, grid=grid, now=now, code=section)
+    keep_statistics(sitting=sitting, now=now + timedelta(hours=3))
+    (paper,) = sitting.figures.papers.all()
+    assert f"{paper.mean:.4f} {paper.sd:.4f} {paper.alpha:.6f} {sitting.figures.alpha:.6f}" == (
+        f"{whole['mean']:.4f} {whole['sd(n-1)']:.4f} {whole['KR20']:.6f} {whole['KR20']:.6f}"
+    )
+    client.force_login(cast.khanh)
+    client.cookies["django_language"] = "en"
+    for number, question in enumerate(questions, start=1):
+        p, item_total, item_rest = lines[number][:3]
+        kept = sitting.figures.items.get(version__question=question)
+        assert f"{kept.p:.6f} {kept.item_total:.6f} {kept.item_rest:.6f}" == f"{p:.6f} {item_total:.6f} {item_rest:.6f}"
+        page = client.get(reverse("marking_office:question_statistics", args=[question.uid])).content.decode()
+        assert f"{100 * p:.0f} % ·" in page
+        assert f"<dd>{item_rest:.2f}</dd>" in page
+        assert f"<dd>{item_total:.2f}</dd>" in page
 
 
 def table(name: str) -> list[dict[str, str]]:

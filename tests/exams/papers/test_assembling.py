@@ -1,5 +1,6 @@
 """Papers of equal difficulty: every limit kept, the same from the same seed, and what is in the way said in words."""
 
+import os
 import random
 import subprocess
 import sys
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exams.papers.apart import assemble_apart
+from exams.papers import apart
+from exams.papers.apart import BrokenOff, assemble_apart
 from exams.papers.assembling import assemble
 from exams.papers.drawing import Candidate, Want, draw
 from exams.papers.obstacle_words import LineName, obstacle_sentence
@@ -229,6 +231,22 @@ def test_a_process_of_its_own_gives_the_same_papers_and_refusals() -> None:
     with pytest.raises(CannotAssemble) as caught:
         assemble_apart(replace(ORDER, wants=[want(1, 9, count=1)]))
     assert caught.value.obstacles == (Obstacle("questions", 1, 1),)
+
+
+def dies(_order: Order, _there: object) -> None:
+    os._exit(3)
+
+
+def test_a_process_that_dies_is_told_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_assemble", dies)
+    with pytest.raises(BrokenOff):
+        assemble_apart(ORDER)
+
+
+def test_who_waits_hears_how_many_papers_are_chosen() -> None:
+    heard: list[int] = []
+    assemble(ORDER, told=heard.append)
+    assert heard == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_door_that_makes_papers_apart_loads_neither_numpy_nor_the_solver() -> None:

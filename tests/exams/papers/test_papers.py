@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from exams.bank.actions import OptionText, QuestionText, revise_question
-from exams.papers.actions import CannotFill, Line, WrongCount, feasibility, keep_blueprint, make_papers
+from exams.papers.actions import CannotFill, Line, WrongCount, keep_blueprint, make_papers
+from exams.papers.feasibility import feasibility
 from exams.papers.freezing import SourceOption, SourceQuestion, freeze
 from exams.papers.models import Paper, PaperQuestion
 from tests.cast import Cast, right_answers
@@ -81,13 +82,16 @@ def test_a_paper_stays_as_it_was_when_its_question_is_revised(cast: Cast) -> Non
     assert question.current.stem == "Một câu khác?"
 
 
-def test_an_unused_version_is_simply_replaced(cast: Cast) -> None:
+def test_an_approved_version_stays_although_nobody_has_used_it(cast: Cast) -> None:
     used = PaperQuestion.objects.values("version")
     question = cast.bank.questions.exclude(current__in=used).first()
     assert question is not None
     text = QuestionText("Một câu khác?", (OptionText("Có", True), OptionText("Không", False)))
     revise_question(question=question, topic=question.topic, level=2, text=text, by=cast.thu, now=cast.sitting.opens_at)
-    assert list(question.versions.values_list("number", "stem")) == [(1, "Một câu khác?")]
+    assert list(question.versions.values_list("number", "stem", "state")) == [
+        (1, question.current.stem, "approved"),
+        (2, "Một câu khác?", "approved"),
+    ]
 
 
 def test_the_bank_says_what_is_lacking_line_by_line(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """Scripts, percentiles and pictures of a rehearsal."""
 
+import json
 from random import Random
 from typing import Any
 
@@ -7,12 +8,14 @@ from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exams.delivery.answers import Change, fault, places_of, text_digest, tidied
 from exams.rehearsal.candidate import Pace
 from exams.rehearsal.connection import Target
 from exams.rehearsal.device import Device
 from exams.rehearsal.drawing import drawn, position
 from exams.rehearsal.latencies import EDGES, bars, percentile, summary
 from exams.rehearsal.script import script
+from tests.exams.delivery.every_kind import content
 from tests.exams.rehearsal.fake_server import QUESTIONS
 
 
@@ -22,6 +25,26 @@ def test_a_candidate_answers_every_question_with_letters_of_the_paper() -> None:
     assert all(set(act.value) <= set("ABCD") for act in acts)
     single = {question["n"] for question in QUESTIONS if not question["multiple"]}
     assert all(len(act.value) <= 1 for act in acts if act.n in single)
+
+
+def test_a_candidate_answers_questions_of_every_kind_as_they_take_it() -> None:
+    places = places_of(content())
+    acts = [act for seed in range(50) for act in script(content()["questions"], Random(seed), changes=20)]
+    changes = [Change(1, act.n, act.value, text=act.text) for act in acts]
+    assert {fault(change, places) for change in changes} == {""}
+    assert {change.n for change in changes if change.stored} == set(places)
+    assert {change.n for change in changes if change.text} == {6, 7}
+    assert all(tidied(change.text) == change.text for change in changes)
+
+
+def test_a_device_holds_what_the_server_tells_of_what_was_written() -> None:
+    device = Device("c")
+    told = {"3": {"value": [], "text": "Hà Nội", "flag": True}, "1": {"value": ["A"], "flag": False}}
+    device.opened({"epoch": 1, "last_seq": 4, "answers": told})
+    assert device.digest() == text_digest("1:A;3:=SMOgIE7hu5lp!")
+    sent = device.change(3, "=SMOgIE7hu5lp", False)
+    (event,) = json.loads(device.written([sent]))["events"]
+    assert (event["text"], "value" in event) == ("Hà Nội", False)
 
 
 def test_the_same_chance_gives_the_same_script_and_another_another() -> None:

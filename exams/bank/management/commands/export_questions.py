@@ -1,26 +1,19 @@
 """Exports a bank: `export_questions --bank CODE [--format F] -o FILE`."""
 
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from exams.bank.bank_items import items_of
-from exams.bank.formats.export_outcome import Written
-from exams.bank.formats.writing import ENDINGS, written
+from exams.bank.exporting import ENDINGS, FORMATS, RECORD, export_bank
 from exams.bank.models import Bank
-from exams.bank.record import bank_record
+from office import clock
 from office.commands import OfficeCommand, Refusal, known, whole_file
-
-RECORD = "json"
-# "json" is the complete record with all versions, not the exchange of items.
-FORMATS = (RECORD, *sorted(ENDINGS.keys() - {RECORD}))
 
 
 class Command(OfficeCommand):
-    help = "Exports a question bank, keys included: its complete record as JSON, or its questions for other programs."
+    help = "Exports a question bank, keys included: its complete record as JSON, or its questions in other formats."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--bank", required=True, help="code of the bank")
@@ -36,15 +29,9 @@ class Command(OfficeCommand):
             % options["bank"],
             Bank.objects.filter(code=options["bank"]).select_related("unit").first(),
         )
-        outcome = _written(bank, options["format"])
+        exported = export_bank(bank=bank, format=options["format"], by=None, now=clock.now(), on=clock.today())
         with whole_file(path) as stream:
-            stream.write(outcome.content)
-        for problem in outcome.problems:
+            stream.write(exported.content)
+        for problem in exported.problems:
             self.stderr.write(f"[{problem.severity}] {problem.message}")
         self.stdout.write(_("Written: %s") % path)
-
-
-def _written(bank: Bank, format: str) -> Written:
-    if format == RECORD:
-        return Written(json.dumps(bank_record(bank), ensure_ascii=False, indent=2).encode())
-    return written(items_of(bank), format)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from exams.bank.formats.pictures import Shelf
 from exams.bank.formats.plain import one_line, row_of, tidied
 from exams.bank.items import Item, ItemOption, Kind, NumberRange, Picture
+from exams.bank.kinds.registry import KINDS
 
 PNG = b"\x89PNG\r\n\x1a\n"
 PICTURES = (
@@ -113,6 +114,8 @@ def items(draw: st.DrawFn, kinds: Collection[Kind] = tuple(Kind)) -> Item:
         tags=tuple(draw(_distinct(LINE, 0, 2))),
         ref=draw(st.just("") | LINE),
         number=draw(st.just("") | LINE),
+        credit=draw(st.sampled_from(["", *KINDS[kind].credits[1:]])),
+        multiple=kind is Kind.POLL and draw(st.booleans()),
     )
     return illustrated(item)
 

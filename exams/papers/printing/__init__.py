@@ -1,0 +1,1 @@
+"""Papers on paper: the document that candidates get, and the key apart from it."""
