@@ -26,6 +26,11 @@ class MatrixCell:
     available: int
 
 
+def as_percent(share: Decimal | float) -> Decimal:
+    """With as many digits as the field takes back."""
+    return (100 * Decimal(str(share))).quantize(Decimal("0.01"))
+
+
 def _percent(label: Any) -> forms.DecimalField:
     """A tolerance as people say it."""
     return forms.DecimalField(
@@ -33,7 +38,7 @@ def _percent(label: Any) -> forms.DecimalField:
         min_value=Decimal("0.01"),
         max_value=100,
         decimal_places=2,
-        initial=100 * Decimal(str(Tolerance().mean)),
+        initial=as_percent(Tolerance().mean),
         localize=True,
         required=False,
     )
@@ -151,8 +156,8 @@ def _initial(blueprint: Blueprint | None) -> dict[str, Any]:
         "shuffle_questions": blueprint.shuffle_questions,
         "shuffle_options": blueprint.shuffle_options,
         "equal": blueprint.equal,
-        "mean_percent": (100 * blueprint.mean_tolerance).normalize(),
-        "spread_percent": (100 * blueprint.spread_tolerance).normalize(),
+        "mean_percent": as_percent(blueprint.mean_tolerance),
+        "spread_percent": as_percent(blueprint.spread_tolerance),
         "most_percent": blueprint.most_percent,
     }
     for line in blueprint.lines.all():

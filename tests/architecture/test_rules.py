@@ -35,8 +35,10 @@ RULES = [
             "statistics",
         )
     ],
+    "exams/papers/dots.py",
     "exams/papers/drawing.py",
     "exams/papers/freezing.py",
+    "exams/papers/limits.py",
     "exams/bank/pinning.py",
     "exams/bank/question_text.py",
     *[f"exams/bank/kinds/{path.name}" for path in sorted((BASE_DIR / "exams/bank/kinds").glob("*.py"))],

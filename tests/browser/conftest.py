@@ -42,6 +42,7 @@ from exams.delivery.keeping import places
 from exams.delivery.sealed_papers import paper_facts, sealed_paper
 from exams.delivery.sealing import keys_of
 from office import clock as office_clock
+from office.jobs import worker
 from scripts.install_browser import NAMES
 from tests.cast import PASSWORD, Cast, Company, gather_cast, gather_company
 from tests.times import ShiftedClock
@@ -137,7 +138,8 @@ def address(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> 
         server = uvicorn.Server(uvicorn.Config("config.asgi:application", lifespan="off", log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [held]})
         thread.start()
-        stack.enter_context(making_rounds((Round("teller", 0.3, pushes.tell),)))
+        rounds = (Round("teller", 0.3, pushes.tell), Round("worker", 0.3, worker.work_off))
+        stack.enter_context(making_rounds(rounds))
         yield f"http://127.0.0.1:{held.getsockname()[1]}"
         server.should_exit = True
         thread.join()

@@ -120,6 +120,7 @@ def import_questions(page: Page, sign_in: SignIn, shoot: Shoot, file: Path) -> N
     page.fill("input[name=code]", "NH01")
     page.fill("input[name=name]", "Ngân hàng lớp nhận thức")
     page.select_option("select[name=unit]", index=1)
+    page.uncheck("input[name=reviewed]")
     press(page)
     page.goto("/admin/questions/import/")
     page.select_option("select[name=bank]", index=1)
@@ -128,7 +129,7 @@ def import_questions(page: Page, sign_in: SignIn, shoot: Shoot, file: Path) -> N
     expect(page.get_by_text(f"{TOPICS[0]}: câu thứ 1 là gì?").first).to_be_visible()
     shoot(page, "import-questions")
     page.locator("button[data-confirm], .office-decide form button").first.click()
-    page.wait_for_url(lambda url: "/import/" not in url)
+    page.wait_for_url(lambda url: "/import/" not in url and "/jobs/" not in url)
 
 
 def import_people(page: Page, sign_in: SignIn, shoot: Shoot, file: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from exams.bank.enemies import forbid_together
 from exams.papers import office_check
@@ -141,3 +142,17 @@ def test_one_paper_and_equal_values_have_a_picture_too() -> None:
 def test_the_bank_for_these_tests_is_as_large_as_they_count_on(cast: Cast) -> None:
     grow_bank(cast)
     assert cast.bank.questions.drawable().count() == 8 * EACH
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "hi"])
+def test_what_the_form_shows_it_takes_back(cast: Cast, client_of: ClientOf, language: str) -> None:
+    """Numbers as they are written in each language, untouched by whoever fills in the cells."""
+    client = client_of(cast.quang)
+    client.cookies["django_language"] = language
+    here = reverse("papers_office:change", args=[cast.blueprint.uid])
+    form = client.get(here).context["form"]
+    with translation.override(language):
+        shown = {field.html_name: field.field.widget.format_value(field.value()) for field in form}
+    data = {name: value for name, value in shown.items() if value not in (None, "", "False")}
+    answer = client.post(here, data | {"name": "Như cũ"})
+    assert answer.status_code == 302, answer.context["form"].errors
