@@ -57,6 +57,7 @@ class SourcePlaceForm(forms.Form):
         field = self.fields["source"]
         assert isinstance(field, SourceField)  # noqa: S101  # narrows the type
         field.queryset = bank.sources.filter(superseded_on=None)
+        field.empty_label = _("Choose a document")
 
 
 class SourceForm(forms.Form):

@@ -136,13 +136,14 @@ def _sittings_with(question: Question) -> list[dict[str, Any]]:
 
 def _buttons(question: Question, deeds: Deeds) -> list[HeaderButton]:
     doors = [
-        (deeds.revise, _("Change"), "question_revise", "edit"),
-        (True, _("Citations"), "question_citations", "openquote"),
-        (deeds.writes, _("Never with"), "question_enemies", "cross"),
-        (deeds.writes, _("Retire"), "question_retire", "no-view"),
+        (deeds.revise, _("Change"), "bank_office:question_revise", "edit"),
+        (True, _("Citations"), "bank_office:question_citations", "openquote"),
+        (True, _("Statistics"), "marking_office:question_statistics", "tasks"),
+        (deeds.writes, _("Never with"), "bank_office:question_enemies", "cross"),
+        (deeds.writes, _("Retire"), "bank_office:question_retire", "no-view"),
     ]
     return [
-        HeaderButton(label, url=reverse(f"bank_office:{door}", args=[question.uid]), icon_name=icon)
+        HeaderButton(label, url=reverse(door, args=[question.uid]), icon_name=icon)
         for is_open, label, door, icon in doors
         if is_open
     ]

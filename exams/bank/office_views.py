@@ -124,9 +124,6 @@ def _bank_buttons(bank: Bank, *, may_write: bool) -> list[HeaderButton]:
         HeaderButton(
             _("Add a topic"), url=reverse("bank_office:topic_add", args=[bank.uid]), icon_name="folder-inverse"
         ),
-        HeaderButton(
-            _("Review by a second person"), url=reverse("bank_office:bank_review", args=[bank.uid]), icon_name="glasses"
-        ),
         HeaderButton(_("Import"), url=reverse("bank_office:import") + f"?bank={bank.uid}", icon_name="upload"),
     ]
 
