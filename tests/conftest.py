@@ -19,6 +19,9 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from config.env import read_env
+from exams.delivery.keeping import places
+from exams.delivery.sealed_papers import paper_facts, sealed_paper
+from exams.delivery.sealing import keys_of
 from office import clock as office_clock
 from office.jobs import actions, worker
 from office.jobs.models import Job
@@ -70,6 +73,13 @@ def django_db_setup(
     templates, folder = read_env().data_dir / "tests", tmp_path_factory.getbasetemp()
     with django_db_blocker.unblock(), fresh_database(templates=templates, folder=folder, worker=worker):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a server remembers of rows that never change: another test has other rows under the same numbers."""
+    for cache in (keys_of, paper_facts, sealed_paper, places):
+        cache.cache_clear()
 
 
 @pytest.fixture(autouse=True)

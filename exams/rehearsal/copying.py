@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from exams.delivery import tokens
@@ -24,6 +24,7 @@ from people.models import Person, Unit, UnitVersion, User
 from people.models.units import UnitKind
 
 TOGETHER = 500
+TURNS = 5
 EXTRA_EVERY, EXTRA_MINUTES = 20, 10
 AFTER_THE_EXAM = timedelta(minutes=15)
 
@@ -107,10 +108,16 @@ def remove_copy(*, rehearsal: Rehearsal, now: datetime) -> None:
         return
     people = list(copy.entries.values_list("person", flat=True))
     users = list(User.objects.filter(person__in=people).values_list("pk", flat=True))
-    removed = sum(_remove_attempts(pks) for pks in _parts(list(_attempts(copy).values_list("pk", flat=True))))
-    for pks in _parts(users):
-        JournalRow.objects.filter(by__in=pks).delete()
-    _remove_rest(rehearsal, copy, people, now, {"candidates": len(people), "events": removed})
+    removed = 0
+    for turn in range(1, TURNS + 1):
+        removed += sum(_remove_attempts(pks) for pks in _parts(list(_attempts(copy).values_list("pk", flat=True))))
+        for pks in _parts(users):
+            JournalRow.objects.filter(by__in=pks).delete()
+        try:
+            return _remove_rest(rehearsal, copy, people, now, {"candidates": len(people), "events": removed})
+        except ProtectedError:  # a start that was on its way arrived meanwhile
+            if turn == TURNS:
+                raise
 
 
 def _attempts(copy: Sitting) -> QuerySet[Attempt]:

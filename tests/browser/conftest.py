@@ -38,9 +38,6 @@ from config import settings as served_settings
 from config.env import BASE_DIR
 from config.rounds import Round, making_rounds
 from exams.delivery import pushes
-from exams.delivery.keeping import places
-from exams.delivery.sealed_papers import paper_facts, sealed_paper
-from exams.delivery.sealing import keys_of
 from office import clock as office_clock
 from office.jobs import worker
 from scripts.install_browser import NAMES
@@ -78,13 +75,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.filterwarnings(READ_WHOLE))
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
-    """What the server remembers of rows that never change: the next test has other rows under the same numbers."""
-    for remembered in (keys_of, paper_facts, sealed_paper, places):
-        remembered.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from exams.delivery import keeping, sealed_papers, sealing
 from office import clock as office_clock
 from tests.cast import Cast, gather_cast
 from tests.protocol.serving import served
@@ -29,10 +28,3 @@ def committed_cast(transactional_db: None, running_clock: ShiftedClock) -> Cast:
 def address(django_db_setup: None) -> Iterator[str]:
     with served() as where:
         yield where
-
-
-@pytest.fixture(autouse=True)
-def _forgotten() -> None:
-    """What processes remember of papers and keys: a test's rows may get the numbers of another test's."""
-    for remembered in (sealing.keys_of, sealed_papers.paper_facts, sealed_papers.sealed_paper, keeping.places):
-        remembered.cache_clear()

@@ -143,6 +143,7 @@ def test_who_imports_nothing_leaves_nothing(cast: Cast, client_of: ClientOf, upl
 
 def test_a_bank_that_changed_meanwhile_is_shown_again_instead_of_written(cast: Cast, client_of: ClientOf) -> None:
     client = client_of(cast.thu)
+    client.cookies["django_language"] = "en"
     first, second = preview_of(client, cast, *ROWS), preview_of(client, cast, *ROWS)
     digest = client.get(first).context["digest"]
     confirm(client, second)

@@ -124,7 +124,9 @@ def test_a_refusal_keeps_what_was_typed(sent: list[Question], cast: Cast, client
 
 
 def test_an_empty_reason_is_asked_for(sent: list[Question], cast: Cast, client_of: ClientOf) -> None:
-    answer = client_of(cast.vinh).post(at("question_return", sent[0]), posted(sent[0], reason=" "))
+    client = client_of(cast.vinh)
+    client.cookies["django_language"] = "en"
+    answer = client.post(at("question_return", sent[0]), posted(sent[0], reason=" "))
     assert answer.status_code == 409
     assert "why" in answer.context["problem"]
 

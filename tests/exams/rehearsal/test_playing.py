@@ -12,7 +12,6 @@ from defusedxml import ElementTree
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from exams.delivery import keeping, sealed_papers, sealing
 from exams.delivery.models import AttemptEvent
 from exams.rehearsal import playing
 from exams.rehearsal.actions import begin, cancel
@@ -40,8 +39,6 @@ def address(django_db_setup: None) -> Iterator[str]:
 
 @pytest.fixture
 def committed(transactional_db: None) -> Cast:
-    for remembered in (sealing.keys_of, sealed_papers.paper_facts, sealed_papers.sealed_paper, keeping.places):
-        remembered.cache_clear()
     return gather_cast(now=clock.now())
 
 

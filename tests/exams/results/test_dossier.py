@@ -201,7 +201,8 @@ def test_bytes_that_are_spoilt_are_a_difference_and_no_crash(released: Sitting, 
     for place in range(100, len(content), 1500):
         spoilt = bytes(content[:place]) + bytes([content[place] ^ 0xFF]) + bytes(content[place + 1 :])
         with suppress(NoDossier):
-            assert remark(io.BytesIO(spoilt)).difference
+            # A byte of the archive's own, such as the time of a file, may differ: what lies in it is the same then.
+            assert remark(io.BytesIO(spoilt)).difference or files_of(spoilt) == files_of(bytes(content))
 
 
 def test_the_commands_say_what_they_did_and_end_with_the_right_code(
