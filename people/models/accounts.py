@@ -28,7 +28,8 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
     def get_full_name(self) -> str:
-        return self.person.full_name if self.person else super().get_full_name()
+        """As it is written in Việt Nam: the family name first."""
+        return self.person.full_name if self.person else f"{self.last_name} {self.first_name}".strip()
 
     def abilities(self) -> frozenset[Ability]:
         """What the user may do somewhere. Where exactly is asked of the records: `visible_to(user)`."""

@@ -143,6 +143,7 @@ def send_to_review(page: Page, shoot: Shoot) -> None:
     page.locator("button[name=which][value=all]").click()
     page.locator("input[name=to_review]").check()
     page.locator("button[name=step][value=look]").click()
+    expect(page.locator("button[name=step][value=do]")).to_be_visible()
     shoot(page, "trainer-3-send")
     page.locator("button[name=step][value=do]").click()
     page.wait_for_url(lambda url: "/sort/" not in url)
