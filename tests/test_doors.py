@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from exams.bank.models import Citation, DuplicatePair, Source
+from exams.bank.models import Citation, DuplicatePair, Picture, Source, VersionPicture
 from exams.delivery.models import RescueFile
 from exams.delivery.starting import start_attempt
 from exams.marking.keeping import keep_statistics
@@ -64,6 +64,7 @@ RECKONED_QUESTION: Arguments = lambda cast: reckoned_question(cast)  # noqa: E73
 DUPLICATES: Arguments = lambda cast: [duplicate_pair(cast).uid]  # noqa: E731
 SOURCE: Arguments = lambda cast: [source_of(cast).uid]  # noqa: E731
 CITATION: Arguments = lambda cast: [source_of(cast).citations.get().uid]  # noqa: E731
+SHOWN_PICTURE: Arguments = lambda cast: shown_picture(cast)  # noqa: E731
 RESCUE_FILE: Arguments = lambda cast: [rescue_file(cast).uid]  # noqa: E731
 
 
@@ -95,6 +96,16 @@ def source_of(cast: Cast) -> Source:
     source = Source.objects.create(bank=cast.bank, number="39-QĐ/TW", title="Quy định")
     Citation.objects.create(question=cast.questions[0], source=source, checked_at=clock.now())
     return source
+
+
+def shown_picture(cast: Cast) -> list[Any]:
+    """A picture that the first question shows."""
+    held = Picture.objects.create(
+        bank=cast.bank, digest="1" * 64, media_type="image/png", width=1, height=1, data=b"\x89PNG"
+    )
+    question = cast.questions[0]
+    VersionPicture.objects.create(version=question.current, name="a.png", alt="a", picture=held)
+    return [question.uid, held.digest]
 
 
 def job_of_thu(cast: Cast) -> Job:
@@ -183,6 +194,7 @@ DOORS: dict[str, Door] = {
     "wall_office:dismiss_outage": Door(RUN_SITTINGS, SITTING),  # without its times: back to the wall
     "wall_office:papers": Door(RUN_SITTINGS, SITTING, "post"),
     "wall_office:rescue": Door(SEE_SITTINGS, SITTING),  # who only watches brings nothing: test_rescue.py
+    "rehearsal_office:question_preview": Door(WRITE_QUESTIONS, BANK, "post"),
     "rehearsal_office:begin": Door(RUN_SITTINGS, SITTING),
     "rehearsal_office:run": Door(RUN_SITTINGS, REHEARSAL),
     "rehearsal_office:progress": Door(RUN_SITTINGS, REHEARSAL),
@@ -206,6 +218,7 @@ DOORS: dict[str, Door] = {
     "bank_office:questions_results": Door(SEE_QUESTIONS),
     "bank_office:questions_sort": Door(WRITE_QUESTIONS, method="post"),  # nothing ticked: back to the list
     "bank_office:question": Door(SEE_QUESTIONS, QUESTION),
+    "bank_office:question_picture": Door(SEE_QUESTIONS, SHOWN_PICTURE),
     "bank_office:question_revise": Door(WRITE_QUESTIONS, QUESTION),
     "bank_office:question_enemies": Door(WRITE_QUESTIONS, QUESTION),
     "bank_office:bank_review": Door(WRITE_QUESTIONS, BANK),  # asks first

@@ -123,6 +123,7 @@ def _shown(
         submit=_("Change the content") if follows else _("Save the question"),
         template="bank/question_form.html",
         context={
+            "bank": writing.bank,
             "options": writing.rows if writing.has_rows else None,
             "pictures": writing.pictures,
             "new_picture": writing.picture,

@@ -8,7 +8,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from exams.bank.formats.truth import truth_words
 from exams.bank.items import Kind
+from exams.bank.kinds.registry import KINDS
 from exams.bank.models import Bank, Question, QuestionVersion
 from exams.bank.pictures import digest_of, keep_pictures, refuse_names
 from exams.bank.pinning import pinned_positions
@@ -21,7 +23,7 @@ from exams.bank.question_forms import (
     RowForms,
     written_number,
 )
-from exams.bank.question_text import PictureText, QuestionText
+from exams.bank.question_text import OptionText, PictureText, QuestionText
 from office.errors import Refused
 
 # What the buttons of the form do beside saving it; a kind's own name turns the form into one of that kind.
@@ -34,6 +36,7 @@ class Writing:
     """The forms of one question. `turned`: a button changed the form and saved nothing."""
 
     def __init__(self, request: HttpRequest, *, bank: Bank, held: dict[str, Any]) -> None:
+        self.bank = bank
         self.post, self.files = request.POST, request.FILES
         self.turn = self.post.get("turn", "")
         self.turned = bool(self.turn)
@@ -122,6 +125,29 @@ def _put_in(held: dict[str, Any], words: str, at: str, place: str) -> None:
     text = target.get(name, "")
     cut = int(place) if place.isdigit() and at else len(text)
     target[name] = f"{text[:cut]}{words}{text[cut:]}"
+
+
+def typed_text(post: Any) -> QuestionText:
+    """What stands in the form, however unfinished, without its key: for showing, not for saving."""
+    typed, kind = _typed(post), _kind(post.get("kind"))
+    rows = [OptionText(row["text"], partner=row["partner"]) for row in typed["rows"]] if kind in ROW_FIELDS else []
+    stem = str(typed.get("stem", ""))
+    if kind == Kind.TRUE_FALSE:
+        rows = [OptionText(word) for word in truth_words(stem)]
+    return QuestionText(
+        kind=kind,
+        stem=stem,
+        options=tuple(row for row in rows if row.partner.strip() or (row.text.strip() and kind != Kind.MATCHING)),
+        multiple=typed["multiple"],
+        credit=_credit(kind, typed),
+        case_matters=typed["case_matters"],
+        pictures=tuple(PictureText(one["name"], one["alt"], digest=one["digest"]) for one in typed["pictures"]),
+    )
+
+
+def _credit(kind: Kind, typed: dict[str, Any]) -> str:
+    credits = KINDS[kind].credits
+    return typed["credit"] if typed.get("credit") in credits else credits[0]
 
 
 def held_of(question: Question) -> dict[str, Any]:

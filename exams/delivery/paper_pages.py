@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from exams.delivery.answers import NOTHING, WRITTEN, Register, Sheet, read_text
-from exams.papers.text_blocks import Block, Shown, is_plain, text_blocks
+from office.text_blocks import Block, Shown, is_plain, text_blocks
 
 Question: TypeAlias = Mapping[str, Any]
 # Where a page finds a picture of the content: an address, or a data: URI.

@@ -12,7 +12,7 @@ from PIL import Image
 
 from exams.bank.items import Kind
 from exams.papers.printing import words
-from exams.papers.text_blocks import Line, Shown, text_blocks
+from office.text_blocks import Line, Shown, text_blocks
 from office.word_documents import CENTER, LEFT, TEXT_WIDTH, Word, in_cell, keep_rows_whole, run
 
 # Centimetres that one sign of this type takes on average, and what the letter before an option takes.

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.papers.text_blocks import Block, Line, Piece, Shown, is_plain, text_blocks
+from office.text_blocks import Block, Line, Piece, Shown, is_plain, text_blocks
 
 MAP = Shown("data:map", "Bản đồ", 40, 30)
 PICTURES = {"map": MAP}
