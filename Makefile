@@ -35,14 +35,14 @@ test: dev ## Runs all tests: on SQLite, on PostgreSQL, in a real browser, and th
 	@browser=$$($(PY) -m scripts.install_browser) && \
 	echo "== Tests on SQLite" && env -u KHUE_DATABASE_URL $(QUICK) && \
 	KHUE_CHROMIUM="$$browser" $(BESIDE_POSTGRES) sh -ec \
-		'echo "== Tests on PostgreSQL"; $(QUICK); echo "== Tests in a browser, on PostgreSQL"; $(BROWSER)' && \
+		'echo "== Tests of the database on PostgreSQL"; $(QUICK) --database-only; echo "== Tests in a browser, on PostgreSQL"; $(BROWSER)' && \
 	echo "== Whole size and faults" && $(FAULTS)
 
 test-sqlite: dev ## Runs the tests on SQLite alone (some of them: make test-sqlite WHICH=tests/people)
 	@env -u KHUE_DATABASE_URL $(PYTEST) -n $(WORKERS) -m "not faults" --ignore=tests/browser $(or $(WHICH),tests)
 
-test-postgres: dev ## Runs the tests on PostgreSQL alone (WHICH as above)
-	@$(BESIDE_POSTGRES) $(PYTEST) -n $(WORKERS) -m "not faults" --ignore=tests/browser $(or $(WHICH),tests)
+test-postgres: dev ## Runs the tests that need a database on PostgreSQL alone (WHICH as above)
+	@$(BESIDE_POSTGRES) $(PYTEST) -n $(WORKERS) -m "not faults" --database-only --ignore=tests/browser $(or $(WHICH),tests)
 
 test-browser: dev ## Runs the tests in a real browser alone (with pictures for docs/: KHUE_PICTURES=1)
 	@browser=$$($(PY) -m scripts.install_browser) && \

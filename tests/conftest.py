@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.http import HttpResponseNotFound
 from django.test import Client
 from django.test.signals import setting_changed
 from django.utils import translation
@@ -51,12 +52,26 @@ def pytest_report_header() -> str:
     return f"database: {connection.vendor}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only", action="store_true", help="only tests that read or write the database: the others know none"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A test that commits finds what the migrations wrote, whatever the test before it swept away."""
+    if config.getoption("--database-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not _reads_database(item)])
+        items[:] = [item for item in items if _reads_database(item)]
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction"):
             item.add_marker(pytest.mark.django_db(**marker.kwargs | {"serialized_rollback": True}), append=False)
+
+
+def _reads_database(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db", "django_db_setup"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")
@@ -160,3 +175,9 @@ def client_of() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The back office refuses without building its page with menu and all, for tests that ask very many doors."""
+    monkeypatch.setattr("wagtail.admin.urls.page_not_found", lambda *_args, **_kwargs: HttpResponseNotFound())

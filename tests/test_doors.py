@@ -24,6 +24,8 @@ from office.jobs.models import Job
 from people.models import RoleGrant, User
 from tests.cast import Cast
 
+pytestmark = pytest.mark.usefixtures("bare_refusals")
+
 ClientOf = Callable[[User], Client]
 Arguments = Callable[[Cast], list[Any]]
 

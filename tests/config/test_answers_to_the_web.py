@@ -43,3 +43,11 @@ def test_it_speaks_vietnamese_whatever_the_browser_asks_for(client: Client, db: 
 def test_the_language_is_the_readers_choice_and_is_kept(client: Client, db: None, language: str) -> None:
     client.post("/language/", {"language": language, "next": "/sign-in/"})
     assert f'lang="{language}"' in client.get("/sign-in/").content.decode()
+
+
+def test_a_closed_door_of_the_back_office_has_a_page_with_the_way_back(
+    cast: Cast, client_of: Callable[[User], Client]
+) -> None:
+    answer = client_of(cast.thu).get(f"/admin/people/{cast.an.person.uid}/")
+    assert answer.status_code == 404
+    assert 'href="/admin/"' in answer.content.decode()
