@@ -3,7 +3,7 @@
  * the wire that sends them, the clock that learns from replies, the lock of sealed papers. Nothing is kept anywhere.
  */
 
-import { AnswerQueue, seqFloor, workingStorage } from "./queue.js";
+import { AnswerQueue, SLOW_SHELF_MS, seqFloor, workingStorage } from "./queue.js";
 import { ServerClock, say } from "./screen.js";
 import { canUnseal, unseal } from "./sealing.js";
 import { Wire } from "./wire.js";
@@ -58,10 +58,10 @@ async function browser() {
 /** Writes an answer down as an exam does, and loads the page again to look for it. */
 async function writeDown() {
   const queue = new AnswerQueue(NAME, workingStorage("localStorage"));
-  await queue.recover();
+  await queue.recover(SLOW_SHELF_MS);
   queue.forget();
   const { seq } = queue.put({ client: NAME, epoch: 1, n: 1, value: ["A"], flag: false, t: 0 }, seqFloor(Date.now()));
-  await queue.recover(); // reads after it has written
+  await queue.recover(SLOW_SHELF_MS); // reads after it has written
   location.replace(`?${KEPT}=${seq}`);
 }
 
@@ -71,7 +71,7 @@ async function storage() {
   const quick = new AnswerQueue(NAME, workingStorage("localStorage"));
   kept.storage = isIt(quick);
   const sure = new AnswerQueue(NAME, null);
-  await sure.recover();
+  await sure.recover(SLOW_SHELF_MS);
   kept.shelf = isIt(sure);
   for (const queue of [quick, sure]) queue.forget();
   history.replaceState(null, "", location.pathname); // loading it again checks again

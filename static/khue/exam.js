@@ -2,7 +2,7 @@
 
 import { HandIn, askToSignIn, askWhere } from "./dialogs.js";
 import { Palette, Walk, listenToKeys } from "./moves.js";
-import { AnswerQueue, clientId, isTheOnlyTab, seqFloor, whenTheOtherIsGone, workingStorage } from "./queue.js";
+import { AnswerQueue, SLOW_SHELF_MS, clientId, isTheOnlyTab, seqFloor, whenTheOtherIsGone, workingStorage } from "./queue.js";
 import { Marks, Questions, wordOf } from "./questions.js";
 import { Countdown, SavedLine, ServerClock, aloud, learnFromPage, line, say, timeOfDay } from "./screen.js";
 import { canSeal, forgetPapers, queueKeys, rescueFile } from "./sealing.js";
@@ -69,18 +69,22 @@ export class Exam {
     this.handIn = new HandIn(this);
     this.savedLine = new SavedLine(facts.utcOffset);
     this.countdown = new Countdown();
+    /** Whether no other tab of this browser has the paper open; unknown at first. */
+    this.isTheOnlyOne = false;
     listenToKeys(this.questions, this.walk, storage);
   }
 
   /** @param {Reply | null} [reply] of the start, where this page began without one of its own */
   async start(reply = null) {
-    await this.queue.recover();
+    const isWhole = await this.queue.recover();
     this.restore();
+    if (!isWhole) this.restoreLate();
     this.listen();
     this.ticking = setInterval(() => this.tick(), TICK_MS);
     this.tick();
     line("no-storage", !this.queue.durable);
-    if (!(await isTheOnlyTab(this.lockName))) return this.standBack();
+    this.isTheOnlyOne = await isTheOnlyTab(this.lockName);
+    if (!this.isTheOnlyOne) return this.standBack();
     if (!reply) return this.sender.wake();
     this.sender.begin(reply);
     this.heard(reply, "start", []);
@@ -97,11 +101,25 @@ export class Exam {
    */
   restore() {
     const early = this.questions.numbers.filter((n) => this.questions.isTouched(n));
-    for (const [n, event] of this.queue.latest()) {
-      if (!event.refused && this.questions.sections.has(n) && !early.includes(n)) this.questions.write(n, event);
-    }
+    this.write(this.queue.latest());
     for (const n of early) this.changed(n);
     this.showMarks();
+  }
+
+  /** A slow device may find what only its slower way has kept after the candidate has begun to answer. */
+  async restoreLate() {
+    const known = new Set([...this.queue.latest()].map(([n]) => n));
+    await this.queue.recover(SLOW_SHELF_MS);
+    this.write([...this.queue.latest()].filter(([n]) => !known.has(n)));
+    this.showMarks();
+    if (this.isTheOnlyOne) this.sender.wake();
+  }
+
+  /** What was touched on this page is newer than anything kept. @param {Iterable<[number, AnswerEvent]>} kept */
+  write(kept) {
+    for (const [n, event] of kept) {
+      if (!event.refused && this.questions.sections.has(n) && !this.questions.isTouched(n)) this.questions.write(n, event);
+    }
   }
 
   listen() {

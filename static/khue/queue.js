@@ -34,6 +34,8 @@ const LAST = "khue:last-seq:";
 const CLIENT = "khue:client";
 const SHELF = "answers";
 const SHELF_MS = 1000;
+/** How long the slower way may take on a slow device, where nobody waits for it. */
+export const SLOW_SHELF_MS = 20_000;
 
 export class AnswerQueue {
   /**
@@ -56,14 +58,20 @@ export class AnswerQueue {
     this.lastAcked = 0;
   }
 
-  /** What is kept encrypted, and what only the slower of the two ways has kept, because the whole browser died. */
-  async recover() {
-    const shelved = [...(await this.shelf.all(this.#key(SEALED))), ...(await this.shelf.all(this.#key(EVENTS)))];
+  /**
+   * What is kept encrypted, and what only the slower of the two ways has kept, because the whole browser died.
+   * @param {number} [patienceMs] how long the slower way may take
+   * @returns {Promise<boolean>} false where it did not answer in that time: then more may be found later
+   */
+  async recover(patienceMs = SHELF_MS) {
+    const answers = await Promise.all([SEALED, EVENTS].map((way) => this.shelf.all(this.#key(way), patienceMs)));
+    const shelved = answers.flatMap((found) => found ?? []);
     for (const [key, kept] of [...this.#stored(SEALED), ...shelved]) {
       const name = key.slice(EVENTS.length);
       if (!this.events.has(name)) this.#take(name, await this.#open(name, kept));
     }
     if (this.keys) for (const event of this.events.values()) this.#seal(this.#name(event), JSON.stringify(event));
+    return answers.every((found) => found !== null);
   }
 
   /**
@@ -239,11 +247,11 @@ export class AnswerQueue {
   }
 }
 
-/** A table of IndexedDB; where there is none, or it does not answer, an empty one. */
+/** A table of IndexedDB; where there is none, an empty one. A slow device may take its time to open it. */
 class Shelf {
   constructor() {
     /** @type {Promise<IDBDatabase | null>} */
-    this.db = Promise.race([openShelf(), pause(SHELF_MS).then(() => null)]).catch(() => null);
+    this.db = openShelf().catch(() => null);
   }
 
   /** @param {string} key @param {string} text */
@@ -261,8 +269,13 @@ class Shelf {
     (await this.#table("readwrite"))?.delete(beginning(prefix));
   }
 
+  /** @param {string} prefix @param {number} patienceMs @returns {Promise<[string, string | AnswerEvent][] | null>} null: no answer yet */
+  async all(prefix, patienceMs) {
+    return Promise.race([this.#all(prefix), pause(patienceMs).then(() => null)]);
+  }
+
   /** @param {string} prefix @returns {Promise<[string, string | AnswerEvent][]>} */
-  async all(prefix) {
+  async #all(prefix) {
     const table = await this.#table("readonly");
     const range = table && beginning(prefix);
     const [keys, kept] = table ? await Promise.all([done(table.getAllKeys(range)), done(table.getAll(range))]) : [[], []];

@@ -3,23 +3,31 @@
  * and then this computer keeps nothing of the exam.
  */
 
-import { AnswerQueue, clientId, workingStorage } from "./queue.js";
+import { AnswerQueue, SLOW_SHELF_MS, clientId, workingStorage } from "./queue.js";
 import { forgetPapers, queueKeys } from "./sealing.js";
 import { Sender, Wire } from "./wire.js";
 
 /** @param {HTMLElement} receipt */
 async function sendTheRest({ dataset: { entry, token, queueKeys: keys } }) {
   const queue = new AnswerQueue(entry, workingStorage("localStorage"), queueKeys(keys));
-  await queue.recover();
+  const isWhole = await queue.recover();
   queue.adopt(1); // chosen before the attempt was opened here, and therefore never sent
   forgetPapers();
-  if (queue.pending().length === 0) return settle(queue);
+  let isAll = isWhole;
+  const isDone = () => isAll && queue.pending().length === 0;
   const sender = new Sender({ queue, wire: new Wire(entry, token), client: clientId(), onReply: () => {
-    if (queue.pending().length > 0) return;
+    if (!isDone()) return;
     sender.stop();
     settle(queue);
   } });
-  sender.wake();
+  if (queue.pending().length > 0) sender.wake();
+  if (!isWhole) {
+    await queue.recover(SLOW_SHELF_MS);
+    queue.adopt(1);
+    isAll = true;
+    if (queue.pending().length > 0) sender.wake();
+  }
+  if (isDone()) settle(queue);
 }
 
 /** What the server would not even look at stays, as the candidate's only evidence. @param {AnswerQueue} queue */

@@ -99,8 +99,8 @@ def test_the_countdown_itself_opens_the_button(
     cast: Cast, page: Page, sign_in: SignIn, clock: ShiftedClock, complaints: Complaints
 ) -> None:
     complaints.allow("ERR_FAILED")
-    clock.shift(seconds=-6)
     sign_in(page, "an")
+    clock.shift(seconds=(cast.sitting.opens_at - clock.now()).total_seconds() - 12)
     page.goto(address(cast.entry_an))
     expect(page.locator("#checks li").first).to_be_visible()
     page.route("**/state/**", lambda route: route.abort())

@@ -97,16 +97,16 @@ def test_from_two_spreadsheets_to_the_official_workbook(
     pages = {given: new_page(PHONE) if given == "An" else new_page() for given in codes}
     for given, code in codes.items():
         sit(pages[given], code, given, shoot)
-    expect(wall.locator(".wall-seat[data-state=working]")).to_have_count(3, timeout=5000)
+    expect(wall.locator(".wall-seat[data-state=working]")).to_have_count(3)
     expect(wall.get_by_text(f"{RIGHT_ANSWERS['Ánh']}/10")).to_be_visible()
     shoot(wall, "wall")
     for given in ("Đạt", "An"):
         hand_in(pages[given], given, shoot)
-    expect(wall.locator(".wall-seat[data-state=handed_in]")).to_have_count(2, timeout=2500)
+    expect(wall.locator(".wall-seat[data-state=handed_in]")).to_have_count(2)
 
     clock.shift(minutes=71)
     pages["Ánh"].reload()
-    expect(wall.locator(".wall-seat[data-state=handed_in]")).to_have_count(3, timeout=2500)
+    expect(wall.locator(".wall-seat[data-state=handed_in]")).to_have_count(3)
     check_times(sitting)
     no_result_yet(pages["An"])
     release(organiser, sitting, shoot)
@@ -243,7 +243,7 @@ def answer(page: Page, n: int, *, right: bool, leave: bool) -> None:
         if labels.nth(index).inner_text().find("Đúng ") >= 0 if right else "Sai" in labels.nth(index).inner_text():
             labels.nth(index).dispatch_event("click")
             break
-    expect(question).to_have_attribute("data-mark", "saved", timeout=3000)
+    expect(question).to_have_attribute("data-mark", "saved")
 
 
 def hand_in(page: Page, given: str, shoot: Shoot) -> None:

@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.exams.delivery.steering import begin, sound
 from tests.times import ShiftedClock
 
-AT_ONCE = 6_000
+AT_ONCE = 20_000
 REFRESH = "htmx.trigger(document.body, 'wall:refresh')"
 
 
