@@ -169,6 +169,8 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "config.storage.HashedModules"
     },
 }
+# No other site has anything to do with our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # A blueprint of a bank with many topics is a large form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

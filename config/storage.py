@@ -1,23 +1,27 @@
-"""Collected static files: compressed, named by their content, our modules without what only their readers need."""
+"""Collected static files: compressed, named by their content, ours without what only their readers need."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
 from typing import Any
 
+import rcssmin
 import rjsmin
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+LEAN: dict[str, Callable[[bytes], bytes]] = {".js": rjsmin.jsmin, ".css": rcssmin.cssmin}
+
 
 class _Lean:
-    """Our modules as a browser needs them: comments and indentation stay with those who read the source."""
+    """Our files as a browser needs them: comments and indentation stay with those who read the source."""
 
-    def __init__(self, storage: Storage) -> None:
-        self.storage = storage
+    def __init__(self, storage: Storage, lean: Callable[[bytes], bytes]) -> None:
+        self.storage, self.lean = storage, lean
 
     def open(self, path: str) -> File[bytes]:
-        with self.storage.open(path) as module:
-            return ContentFile(rjsmin.jsmin(module.read()), name=path)
+        with self.storage.open(path) as source:
+            return ContentFile(self.lean(source.read()), name=path)
 
 
 class HashedModules(CompressedManifestStaticFilesStorage):
@@ -33,8 +37,10 @@ class HashedModules(CompressedManifestStaticFilesStorage):
     )
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        lean = {
-            name: (_Lean(storage) if name.startswith("khue/") and name.endswith(".js") else storage, path)
-            for name, (storage, path) in paths.items()
-        }
+        lean = {name: (_leaned(name, storage), path) for name, (storage, path) in paths.items()}
         yield from super().post_process(lean, dry_run, **options)
+
+
+def _leaned(name: str, storage: Storage) -> Storage | _Lean:
+    way = LEAN.get(PurePath(name).suffix)
+    return _Lean(storage, way) if way and name.startswith("khue/") else storage

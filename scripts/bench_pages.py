@@ -82,6 +82,8 @@ def measure_slow_line(path: str, address: str, facts: Facts) -> dict[str, float]
         waits["the paper can be read"] = time.monotonic() - began
         page.locator("html.js").wait_for()
         waits["it can be answered"] = time.monotonic() - began
+        page.locator("dialog[open] .button-primary").click()  # it was open on another device: go on here
+        page.locator("dialog[open]").wait_for(state="detached")
         for n in (1, 2):
             began = time.monotonic()
             page.locator(f"#q{n} label.option").first.click()
@@ -160,6 +162,7 @@ def _server(folder: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = held.getsockname()[1]
     served = ["-W", "ignore", "-m", "uvicorn", "config.asgi:application", "--lifespan", "off", "--log-level", "error"]
+    served += ["--no-server-header"]  # as config.serving has it
     with subprocess.Popen([sys.executable, *served, "--port", str(port)], env=_told(folder)) as process:
         try:
             _wait_for(f"http://127.0.0.1:{port}/sign-in/")

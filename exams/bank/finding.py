@@ -3,7 +3,9 @@
 import re
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import F, Lookup, QuerySet
+from django.utils.functional import cached_property
 
 from exams.bank.models import Question
 from exams.bank.searching import BETWEEN_WORDS, sought
@@ -43,7 +45,8 @@ def _between() -> str:
 
 def matching(questions: QuerySet[Question], query: str, *, ignore_marks: bool = False) -> QuerySet[Question]:
     """The questions whose stem and options hold all that is typed; or the one whose reference is typed."""
-    named = questions.filter(ref__iexact=query.strip())
+    typed = query.strip()
+    named = questions.filter(ref__in={typed, typed.upper(), typed.lower()})
     if any(sign.isdigit() for sign in query) and len(query.split()) == 1 and named.exists():
         return named
     asked = sought(query, ignore_marks=ignore_marks)
@@ -54,3 +57,28 @@ def matching(questions: QuerySet[Question], query: str, *, ignore_marks: bool = 
     for phrase in asked.phrases:
         questions = questions.filter(**{f"{column}__contains": phrase})
     return questions
+
+
+class FoundOnce(Paginator):  # type: ignore[type-arg]  # generic in its stubs alone
+    """Pages of a list whose rows take long to find: one pass gives their keys in order, and so their number.
+
+    `rows`: the same list unsearched, from which the rows of a page are taken by their keys.
+    """
+
+    def __init__(self, *args: Any, rows: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+
+    @cached_property
+    def keys(self) -> list[int]:
+        return list(self.object_list.values_list("pk", flat=True))
+
+    @cached_property
+    def count(self) -> int:
+        return len(self.keys)
+
+    def page(self, number: Any) -> "Page[Any]":
+        number = self.validate_number(number)
+        keys = self.keys[(number - 1) * self.per_page : number * self.per_page]
+        by_key = self.rows.in_bulk(keys)
+        return self._get_page([by_key[key] for key in keys if key in by_key], number, self)

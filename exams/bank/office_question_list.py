@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.widgets.button import HeaderButton
 
-from exams.bank.finding import matching
+from exams.bank.finding import FoundOnce, matching
 from exams.bank.models import Bank, Question, QuestionVersion
 from exams.bank.question_filters import QuestionFilters
 from people.backoffice import ScopedList, staff_of
@@ -84,6 +85,12 @@ class QuestionList(ScopedList):
             return queryset
         plain = self.filters.is_valid() and self.filters.form.cleaned_data["plain"]
         return matching(queryset, self.search_query, ignore_marks=plain)
+
+    def get_paginator(self, queryset: Any, *args: Any, **kwargs: Any) -> "Paginator[Any]":
+        if self.is_searching:
+            return FoundOnce(queryset, *args, rows=self.get_base_queryset(), **kwargs)
+        paginator: Paginator[Any] = super().get_paginator(queryset, *args, **kwargs)
+        return paginator
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET.copy()

@@ -70,6 +70,7 @@ class Question(Record):
             models.UniqueConstraint(fields=["bank", "ref"], name="question_ref_once_in_bank"),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="question_level_1_to_4"),
         ]
+        indexes = [models.Index(fields=["ref"], name="question_by_ref")]  # for whoever types one, whatever its bank
 
     def __str__(self) -> str:
         return self.ref

@@ -1,11 +1,12 @@
 """Finding questions by their words, in whatever database the tests run on."""
 
 import pytest
+from django.core.paginator import EmptyPage
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exams.bank.actions import OptionText, QuestionText, write_question
-from exams.bank.finding import matching
+from exams.bank.finding import FoundOnce, matching
 from exams.bank.models import Question
 from exams.bank.searching import BETWEEN_WORDS, plain_of, sought, words_of
 from tests.cast import NOW, Cast
@@ -92,3 +93,23 @@ def test_phrases_are_what_stands_in_quotes() -> None:
     assert asked.phrases == ("dân chủ", "tập trung")
     assert asked.beginnings == ("đảng", "dân", "chủ", "tập", "trung", "cuối")
     assert asked.marked
+
+
+@pytest.mark.parametrize("order", ["ref", "-ref"])
+def test_pages_of_what_was_found_are_those_of_the_list(order: str, written: Cast) -> None:
+    asked = matching(Question.objects.order_by(order), "trang đầu")
+    pages = FoundOnce(asked, 2, rows=Question.objects.all())
+    assert pages.count == len(TEXTS)
+    assert [[row.ref for row in pages.page(number)] for number in pages.page_range] == [
+        [row.ref for row in asked[:2]],
+        [row.ref for row in asked[2:]],
+    ]
+    with pytest.raises(EmptyPage):
+        pages.page(3)
+
+
+def test_a_question_that_goes_while_its_page_is_made_is_left_out(written: Cast) -> None:
+    pages = FoundOnce(matching(Question.objects.order_by("ref"), "trang đầu"), 2, rows=Question.objects.all())
+    assert pages.count == 3
+    pages.rows = Question.objects.exclude(ref="Q0017")
+    assert [row.ref for row in pages.page(1)] == ["Q0018"]
