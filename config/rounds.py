@@ -17,7 +17,9 @@ from exams.delivery.closing import close_overdue
 from exams.delivery.heartbeat import EVERY, beat
 from office import clock
 from office.jobs import actions as jobs
+from office.journal_sealing import LOOK_BACK
 from office.metrics import rounds_failed
+from people.journal_chains import seal_journal
 
 AGREE_SECONDS = 2.0
 SWEEP_SECONDS = 15.0
@@ -40,8 +42,13 @@ class Round:
 
 
 def sweep() -> None:
-    """Closes overdue attempts. Reads close them too: nothing depends on this thread being alive."""
-    close_overdue(now=clock.now())
+    """Closes overdue attempts, then chains what the journal got meanwhile.
+
+    Reads close attempts too, and checking the journal chains it too: nothing depends on this thread being alive.
+    """
+    now = clock.now()
+    close_overdue(now=now)
+    seal_journal(now=now, since=now - LOOK_BACK)
 
 
 def beat_now() -> None:

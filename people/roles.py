@@ -29,13 +29,16 @@ class Ability(models.TextChoices):
     STEER_SITTINGS = "steer_sittings", _("pause, hold and give time in a sitting")
     SEE_RESULTS = "see_results", _("see results and download workbooks")
     RELEASE_RESULTS = "release_results", _("release results")
+    SEE_JOURNAL = "see_journal", _("read the journal")
 
 
 _SEE_ALL = {Ability.SEE_PEOPLE, Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS, Ability.SEE_RESULTS}
 
 ABILITIES: dict[Role, frozenset[Ability]] = {
     # Whoever appoints invigilators must hold what they hold.
-    Role.ADMINISTRATOR: frozenset(_SEE_ALL | {Ability.KEEP_PEOPLE, Ability.GRANT_ROLES, Ability.STEER_SITTINGS}),
+    Role.ADMINISTRATOR: frozenset(
+        _SEE_ALL | {Ability.KEEP_PEOPLE, Ability.GRANT_ROLES, Ability.STEER_SITTINGS, Ability.SEE_JOURNAL}
+    ),
     Role.ORGANISER: frozenset(
         _SEE_ALL | {Ability.KEEP_PEOPLE, Ability.RUN_SITTINGS, Ability.STEER_SITTINGS, Ability.RELEASE_RESULTS}
     ),
@@ -44,7 +47,7 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
     Role.REVIEWER: frozenset({Ability.SEE_QUESTIONS, Ability.APPROVE_QUESTIONS}),
     Role.INVIGILATOR: frozenset({Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS, Ability.STEER_SITTINGS}),
     Role.SECRETARY: frozenset({Ability.SEE_PEOPLE}),
-    Role.INSPECTOR: frozenset(_SEE_ALL | {Ability.SEE_QUESTIONS}),
+    Role.INSPECTOR: frozenset(_SEE_ALL | {Ability.SEE_QUESTIONS, Ability.SEE_JOURNAL}),
 }
 
 

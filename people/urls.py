@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people import views
+from people import personal_views, views
 
 app_name = "people"
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("sign-in/code/", views.sign_in_code, name="sign_in_code"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("my/", views.landing, name="landing"),
+    path("my/data.json", personal_views.own_data, name="own_data"),
 ]
