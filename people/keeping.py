@@ -108,6 +108,7 @@ def transfer_person(
 def _add(facts: PersonFacts, home: Enrolment | None, *, by: User | None, now: datetime) -> Person:
     if home is None:
         raise PersonRefused(_("Choose the unit this person belongs to."))
+    _refuse_home(home.unit, home.since)
     person = Person()
     _take_over(person, facts)
     person.save()
@@ -148,6 +149,14 @@ def _refuse_second(facts: PersonFacts, person: Person | None) -> None:
         )
 
 
+def _refuse_home(unit: Unit, on: date) -> None:
+    """Nobody joins a unit that is not there that day, or that is to end: they would be left without one."""
+    if not Unit.objects.existing(on).filter(pk=unit.pk, dissolved_on=None).exists():
+        raise PersonRefused(
+            _("The unit does not exist on that day, or it is dissolved later. Choose another day or another unit.")
+        )
+
+
 def _refuse_transfer(held: Membership, unit: Unit, on: date) -> None:
     if held.valid_until is not None:
         raise PersonRefused(_("This membership has ended already. Open the person again and choose another."))
@@ -158,7 +167,6 @@ def _refuse_transfer(held: Membership, unit: Unit, on: date) -> None:
             _("The transfer must come after %s, the day the person joined the present unit.")
             % held.valid_from.strftime("%d/%m/%Y")
         )
-    if not Unit.objects.existing(on).filter(pk=unit.pk).exists():
-        raise PersonRefused(_("The new unit does not exist on that day. Choose another day or another unit."))
+    _refuse_home(unit, on)
     if Membership.objects.filter(in_force(on), person=held.person_id, unit=unit).exists():
         raise PersonRefused(_("The person is a member of the new unit already on that day."))

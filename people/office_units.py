@@ -1,5 +1,6 @@
 """Back-office doors of units: the tree, a unit's page, found one, change one."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,27 +14,45 @@ from office import clock
 from office.errors import Refused
 from office.models import JournalRow
 from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of
-from people.models import Unit, User
-from people.office_forms import NewUnitForm, UnitForm
+from people.carrying import with_people_carried
+from people.models import Reorganisation, Unit, User
+from people.office_forms import NewUnitForm
 from people.office_words import act_in_words
+from people.previews import page_of
+from people.reorganising_words import reorganisation_in_words, successions_in_words
 from people.roles import Ability
-from people.unit_tree import UnitLine, matching, people_in_and_below, unit_lines, with_people
-from people.units import change_unit, found_unit
+from people.unit_tree import UnitLine, folded, matching, people_in_and_below, unit_lines, with_people
+from people.unit_tree_form import TreeForm, is_uid
+from people.units import found_unit
 
 ICON = "group"
+MOST_LINES = 300
 
 
 @needs(Ability.SEE_PEOPLE)
 def unit_tree(request: HttpRequest) -> HttpResponse:
-    """The units in scope as of today, indented; searching keeps the way up to each unit found."""
-    user, today = staff_of(request), clock.today()
-    words = request.GET.get("q", "").strip()[:100]
-    lines = unit_lines(Unit.objects.visible_to(user), today)
-    shown = with_people(matching(lines, words) if words else lines, today)
-    buttons = []
-    if user.may(Ability.KEEP_PEOPLE):
-        buttons.append(HeaderButton(_("Found a new unit"), url=reverse("people_office:unit_found"), icon_name="plus"))
-    context = {"lines": shown, "words": words, "all": len(lines), "found": len(shown)}
+    """The units in scope as of a day, indented; searching keeps the way up to each unit found.
+
+    A large tree shows its upper levels; `below` opens one unit.
+    """
+    user = staff_of(request)
+    form = TreeForm(request.GET)
+    on, words = form.day(clock.today()), form.words()
+    units = Unit.objects.visible_to(user)
+    top = found(units, request.GET["below"]) if is_uid(request.GET.get("below", "")) else None
+    structure = clock.today() if form.is_carried() else on
+    lines = unit_lines(units.below(top, structure) if top else units, structure)
+    pages = page_of(matching(lines, words), request) if words else None
+    shown = list(pages.object_list) if pages else folded(lines, MOST_LINES, least=1 if top else 0)
+    context = {
+        "lines": _counted(shown, lines, on, structure),
+        "page_obj": pages,
+        "words": words,
+        "on": on,
+        "as_of": on != clock.today(),
+        "part": top is not None,
+        "carried": form.is_carried(),
+    }
     return page(
         request,
         "people/office/units.html",
@@ -41,15 +60,37 @@ def unit_tree(request: HttpRequest) -> HttpResponse:
         icon=ICON,
         trail=trail(),
         context=context,
-        buttons=buttons,
+        buttons=_tree_buttons(user, on),
     )
+
+
+def _counted(shown: list[UnitLine], lines: list[UnitLine], on: date, structure: date) -> list[UnitLine]:
+    """The people of the day: in the units of that day, or carried to those of another."""
+    if structure == on:
+        return with_people(shown, on, among=lines)
+    return with_people_carried(shown, on, structure, among=lines)
+
+
+def _tree_buttons(user: User, on: date) -> list[HeaderButton]:
+    file = reverse("people_office:units_file") + f"?on={on.isoformat()}"
+    buttons = [HeaderButton(_("Download as Excel"), url=file, icon_name="download")]
+    if not user.may(Ability.KEEP_PEOPLE):
+        return buttons
+    new, several = reverse("people_office:unit_found"), reverse("people_office:units_upload")
+    return [
+        HeaderButton(_("Found a new unit"), url=new, icon_name="plus"),
+        HeaderButton(_("Import units"), url=several, icon_name="upload"),
+        *buttons,
+    ]
 
 
 @needs(Ability.SEE_PEOPLE)
 def unit_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A unit: what it is today, what stands below it, what it was called and where it stood before."""
     user, today = staff_of(request), clock.today()
-    unit = found(Unit.objects.visible_to(user).prefetch_related("versions__parent__versions"), uid)
+    unit = found(
+        Unit.objects.visible_to(user).prefetch_related("versions__parent__versions", "agency_of__versions"), uid
+    )
     version = unit.version_on(today)
     context = {
         "unit": unit,
@@ -59,6 +100,12 @@ def unit_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "below": _directly_below(unit),
         "versions": _versions(unit),
         "journal": _journal(unit),
+        "came": successions_in_words(unit.came_from.all(), "from_unit"),
+        "agency": unit.agency_of,
+        "party_bodies": Unit.objects.visible_to(user).filter(agency_of=unit).prefetch_related("versions"),
+        "went": successions_in_words(unit.went_to.all(), "to_unit"),
+        "reorganisations": Reorganisation.objects.of(unit).defer("changes").select_related("by__person"),
+        "undoable": set(Reorganisation.objects.kept_by(user).of(unit).values_list("pk", flat=True)),
     }
     name = unit.name_on(today)
     return page(
@@ -74,7 +121,7 @@ def unit_page(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _directly_below(unit: Unit) -> list[UnitLine]:
     lines = unit_lines(Unit.objects.below(unit, clock.today()), clock.today())
-    return with_people([line for line in lines if line.depth == 1], clock.today())
+    return with_people([line for line in lines if line.depth == 1], clock.today(), among=lines)
 
 
 def _versions(unit: Unit) -> list[dict[str, Any]]:
@@ -85,18 +132,26 @@ def _versions(unit: Unit) -> list[dict[str, Any]]:
 
 def _journal(unit: Unit) -> list[dict[str, Any]]:
     rows = JournalRow.objects.filter(subject=f"{unit._meta.label}:{unit.pk}").select_related("by__person")[:50]
-    return [{"row": row, "words": act_in_words(row)} for row in rows]
+    return [{"row": row, "words": reorganisation_in_words(row) or act_in_words(row)} for row in rows]
 
 
 def _unit_buttons(unit: Unit, user: User) -> list[HeaderButton]:
     address = reverse("people_office:people") + f"?unit={unit.uid}"
     buttons = [HeaderButton(_("People of this unit"), url=address, icon_name="user")]
-    if Unit.objects.where_may(user, Ability.KEEP_PEOPLE).filter(pk=unit.pk).exists():
-        change = reverse("people_office:unit_change", args=[unit.uid])
-        buttons.append(HeaderButton(_("Rename or move"), url=change, icon_name="edit"))
-        new = reverse("people_office:unit_found") + f"?below={unit.uid}"
-        buttons.append(HeaderButton(_("Found a new unit below"), url=new, icon_name="plus"))
-    return buttons
+    if unit.dissolved_on or not Unit.objects.where_may(user, Ability.KEEP_PEOPLE).filter(pk=unit.pk).exists():
+        return buttons
+    deeds = [
+        (_("Rename or move"), "unit_change", "edit"),
+        (_("Merge"), "unit_merge", "collapse-down"),
+        (_("Split"), "unit_split", "copy"),
+        (_("Dissolve"), "unit_dissolve", "cross"),
+        (_("Agency"), "unit_agency", "link"),
+    ]
+    for label, door, icon in deeds:
+        url = reverse(f"people_office:{door}", args=[unit.uid])
+        buttons.append(HeaderButton(label, url=url, icon_name=icon))
+    new = reverse("people_office:unit_found") + f"?below={unit.uid}"
+    return [*buttons, HeaderButton(_("Found a new unit below"), url=new, icon_name="plus")]
 
 
 @needs(Ability.KEEP_PEOPLE)
@@ -121,46 +176,6 @@ def unit_found(request: HttpRequest) -> HttpResponse:
         icon=ICON,
         trail=trail((_("Found a new unit"), "")),
         submit=_("Found the unit"),
-    )
-
-
-@needs(Ability.KEEP_PEOPLE)
-def unit_change(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Renames or moves from a day on; what was before stays in the unit's history."""
-    user, today = staff_of(request), clock.today()
-    kept = Unit.objects.where_may(user, Ability.KEEP_PEOPLE)
-    unit = found(kept, uid)
-    form = _change_form(request, unit, user)
-    if form.is_valid():
-        try:
-            change_unit(unit=unit, facts=form.facts(), on=form.cleaned_data["on"], by=user, now=clock.now())
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            say(request, _("The change is saved. The former name and place stay in the unit's history."))
-            return redirect("people_office:unit", unit.uid)
-    name = unit.name_on(today)
-    return form_page(
-        request,
-        form,
-        title=_("Rename or move: %s") % name,
-        icon=ICON,
-        trail=trail((name, reverse("people_office:unit", args=[unit.uid])), (_("Rename or move"), "")),
-        submit=_("Save the change"),
-    )
-
-
-def _change_form(request: HttpRequest, unit: Unit, user: User) -> UnitForm:
-    """A superior unit that is out of the user's reach can be kept, but no other such unit can be chosen."""
-    version = unit.versions.get(valid_until=None)
-    superior = [version.parent_id] if version.parent_id else []
-    reach = Unit.objects.where_may(user, Ability.KEEP_PEOPLE) | Unit.objects.filter(pk__in=superior)
-    return UnitForm(
-        request.POST or None,
-        initial=UnitForm.held(version),
-        units=reach.exclude(pk=unit.pk),
-        may_stand_alone=user.is_superuser or version.parent is None,
-        on=clock.today(),
     )
 
 
