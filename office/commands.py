@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from office.errors import Refused
 from office.reports import Report
-from office.sheets import Workbook, read_workbook
+from office.sheet_lists import read_list
+from office.sheets import Workbook
 
 T = TypeVar("T")
 REFUSED = 2
@@ -77,7 +78,7 @@ class ImportCommand(OfficeCommand):
 
     def open_workbook(self, path: Path) -> Workbook:
         """The workbook of the file, or a refusal that says why not."""
-        return self.opened(path, read_workbook)
+        return self.opened(path, read_list)
 
     def opened(self, path: Path, read: Callable[[Path], T]) -> T:
         """What `read` makes of the file, or a refusal that says why not."""

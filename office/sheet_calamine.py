@@ -33,6 +33,15 @@ def read_with_calamine(content: io.BytesIO) -> list[Sheet]:
             if "worksheets/" in name and name.endswith(".xml"):
                 _refuse_sparse(archive, name)
     content.seek(0)
+    return _sheets(content)
+
+
+def read_old_excel(content: bytes) -> list[Sheet]:
+    """Every worksheet of an .xls file. This reader unpacks them whole: whoever calls holds its process to bounds."""
+    return _sheets(io.BytesIO(content))
+
+
+def _sheets(content: io.BytesIO) -> list[Sheet]:
     book = CalamineWorkbook.from_filelike(content)
     worksheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
     return [_sheet(book, each.name, each.visible != SheetVisibleEnum.Visible) for each in worksheets]

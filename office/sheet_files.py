@@ -1,9 +1,10 @@
-"""Refuse what is not an honest .xlsx file, before any of it is parsed."""
+"""Refuse what is not an honest .xlsx file, before any of it is parsed; tell apart what else may hold a list."""
 
 import io
 import re
 import zipfile
 import zlib
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
@@ -65,10 +66,16 @@ _SAYS = {
         "The file holds definitions that Excel never writes and that can do harm. "
         "Open it in Excel, save it again as Excel Workbook (.xlsx), and choose the new file."
     ),
+    "damaged_old_excel": _(
+        "This file of an old Excel (.xls) cannot be read. "
+        "Open it in Excel, save it as Excel Workbook (.xlsx), and choose the new file."
+    ),
+    "not_a_list": _("This file holds no list. Choose a file of Excel (.xlsx, .xls), an .ods file or a CSV file."),
+    "no_table": _("There is no table in this web page. Choose the file that holds the list."),
     "no_sheet": _("The workbook has no sheet with cells. Choose another file."),
 }
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # How files of Excel 2 to 5 begin.
 _EXCEL_2_TO_5 = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00", re.DOTALL)
 _WEB_PAGE = re.compile(r"<(!doctype html|html|head|table|meta|style)\b")
@@ -85,6 +92,15 @@ ZIP_ERRORS = (
 _CHUNK = 1024 * 1024
 
 
+class Kind(StrEnum):
+    """What a file that may hold a list is read as."""
+
+    XLSX = "xlsx"
+    OLD_EXCEL = "xls"
+    OPENDOCUMENT = "ods"
+    TEXT = "text"
+
+
 class BadWorkbook(Refused):
     """The file cannot be read as a workbook; the message says what it is and what to do."""
 
@@ -97,11 +113,25 @@ def refusal(code: str) -> BadWorkbook:
     return BadWorkbook(code, str(_SAYS[code]))
 
 
+def kind_of(path: Path, name: str) -> Kind:
+    """What to read the file as, by its first bytes; what cannot be read at all is refused."""
+    _refuse_lock_file(name)
+    content = read_bytes(path)
+    if content.startswith(OLE):
+        if _is_encrypted_package(content):
+            raise refusal("password")
+        return Kind.OLD_EXCEL
+    if _EXCEL_2_TO_5.match(content):
+        raise refusal("old_excel")
+    if not content.startswith(b"PK"):
+        return Kind.TEXT
+    return Kind.OPENDOCUMENT if _is_opendocument(content) else Kind.XLSX
+
+
 def open_workbook_file(source: Path | BinaryIO, name: str) -> io.BytesIO:
     """The bytes of a workbook that passed every check; never more than `MAX_FILE_BYTES` are held."""
-    if PurePosixPath(name.replace("\\", "/")).name.startswith("~$"):
-        raise refusal("lock_file")
-    content = _read(source)
+    _refuse_lock_file(name)
+    content = read_bytes(source)
     _refuse_by_first_bytes(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -113,7 +143,29 @@ def open_workbook_file(source: Path | BinaryIO, name: str) -> io.BytesIO:
     return io.BytesIO(content)
 
 
-def _read(source: Path | BinaryIO) -> bytes:
+def open_opendocument(content: bytes) -> io.BytesIO:
+    """The same for an OpenDocument spreadsheet."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _refuse_by_entries(archive.infolist())
+            _refuse_paths(archive.namelist())
+            _refuse_document_types(archive)
+    except ZIP_ERRORS as error:
+        raise refusal("damaged") from error
+    return io.BytesIO(content)
+
+
+def _refuse_lock_file(name: str) -> None:
+    if PurePosixPath(name.replace("\\", "/")).name.startswith("~$"):
+        raise refusal("lock_file")
+
+
+def _is_opendocument(content: bytes) -> bool:
+    """Its kind stands in the first part, which is not packed."""
+    return b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in content[:200]
+
+
+def read_bytes(source: Path | BinaryIO) -> bytes:
     if isinstance(source, Path):
         with source.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
@@ -121,13 +173,13 @@ def _read(source: Path | BinaryIO) -> bytes:
         content = source.read(MAX_FILE_BYTES + 1)
     if len(content) > MAX_FILE_BYTES:
         raise refusal("too_large")
+    if not content:
+        raise refusal("empty_file")
     return content
 
 
 def _refuse_by_first_bytes(content: bytes) -> None:
-    if not content:
-        raise refusal("empty_file")
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         raise refusal("password" if _is_encrypted_package(content) else "old_excel")
     if _EXCEL_2_TO_5.match(content):
         raise refusal("old_excel")
@@ -162,9 +214,13 @@ def _is_bomb(entry: zipfile.ZipInfo) -> bool:
     return entry.file_size > RATIO_MATTERS_FROM_BYTES and ratio > MAX_RATIO
 
 
-def _refuse_by_names(names: list[str]) -> None:
+def _refuse_paths(names: list[str]) -> None:
     if len(set(names)) < len(names) or any(_leads_outside(name) for name in names):
         raise refusal("damaged")
+
+
+def _refuse_by_names(names: list[str]) -> None:
+    _refuse_paths(names)
     if any("vbaproject" in name.lower() or "/macrosheets/" in name.lower() for name in names):
         raise refusal("macros")
     if "content.xml" in names:

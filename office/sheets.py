@@ -44,13 +44,14 @@ def _first_reading(content: io.BytesIO, name: str) -> Workbook | None:
         return Workbook(name, tuple(read_with_openpyxl(content)))
     except Exception as error:
         # openpyxl fails on style noise with errors of every kind: whatever it is, the second reader decides.
-        if _is_hostile(error):
+        if is_hostile(error):
             raise refusal("xml_entities") from error
         return None
 
 
-def _is_hostile(error: BaseException | None) -> bool:
-    return error is not None and (isinstance(error, DefusedXmlException) or _is_hostile(error.__cause__))
+def is_hostile(error: BaseException | None) -> bool:
+    """Whether a parser stopped at definitions that no honest program writes."""
+    return error is not None and (isinstance(error, DefusedXmlException) or is_hostile(error.__cause__))
 
 
 def _second_reading(content: io.BytesIO, name: str) -> Workbook:

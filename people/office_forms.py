@@ -219,7 +219,9 @@ class RosterForm(forms.Form):
     """A list of people to look through before anything is saved."""
 
     file = WorkbookField(
-        label=_lazy("File"), help_text=_lazy("An Excel workbook (.xlsx). The columns are found by their headings.")
+        label=_lazy("File"),
+        accept=".xlsx,.xls,.ods,.csv,.txt,.htm,.html",
+        help_text=_lazy("Excel (.xlsx, .xls), .ods or CSV. The columns are found by their headings."),
     )
     unit = UnitField(
         label=_lazy("Unit"),

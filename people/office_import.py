@@ -1,9 +1,8 @@
-"""Back-office doors of importing people: upload, look through, confirm."""
+"""Back-office doors of importing people: upload, look through, confirm. Reading and saving are jobs."""
 
+import io
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,39 +10,44 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin.widgets.button import HeaderButton
 
 from office import clock
+from office.jobs.actions import ask
+from office.jobs.models import Job
 from office.reports import Problem
-from office.sheets import read_workbook
 from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of, warn
 from people.fillable import roster_template
-from people.keeping import people_kept_by
-from people.kept_uploads import KeptUpload, keep_if_read, kept_upload, read_once, take_upload
-from people.models import Unit, User
+from people.kept_uploads import KeptUpload, keep_upload, kept_upload, take_upload
+from people.models import Unit
 from people.office_forms import RosterForm
+from people.office_jobs import to_job
+from people.office_roster_undoing import recent_imports
 from people.office_words import DEEDS, field_label, value_label
-from people.previews import by_row, plan_digest, preview, row_of
+from people.previews import by_row, preview, row_of
 from people.roles import Ability
-from people.roster_import import PlannedPerson, RosterPlan, apply_roster, plan_roster
-from people.roster_reading import Roster, read_roster
+from people.roster_habits import COLUMN_FIELDS, remembered_columns
+from people.roster_import import PlannedPerson, RosterPlan
+from people.roster_jobs import READ, SAVE, arguments_of, once_of
+from people.roster_kept import NotRead
+from people.roster_mending import LEFT_OUT
+from people.roster_planning import PURPOSE, KeptPlan, kept_plan
+from people.roster_problems import problem_rows_workbook, rows_with_problems
 
 ICON = "upload"
-PURPOSE = "people"
 
 
 @needs(Ability.KEEP_PEOPLE)
 def roster_upload(request: HttpRequest) -> HttpResponse:
-    """Takes a workbook and keeps it for the preview; what cannot be read is refused at once, at its field."""
+    """Takes a file and has it read in a job; what cannot be read is said there."""
     user = staff_of(request)
     form = RosterForm(request.POST or None, request.FILES or None, user=user, on=clock.today())
     if form.is_valid():
         given = form.cleaned_data
         facts = {"unit": str(given["unit"].uid), "on": given["on"].isoformat()}
-        upload = keep_if_read(request, form, purpose=PURPOSE, facts=facts, read=_read)
-        if upload is not None:
-            return redirect("people_office:roster_preview", upload.token)
+        return _read(request, keep_upload(request, given["file"], purpose=PURPOSE, facts=facts))
     address = reverse("people_office:roster_template")
     return form_page(
         request,
@@ -53,39 +57,94 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
         trail=trail(),
         submit=_("Look through the list"),
         template="people/office/roster_upload.html",
+        context={"imports": recent_imports(user, clock.now())},
         buttons=[HeaderButton(_("Template"), url=address, icon_name="download")],
     )
 
 
+def _read(request: HttpRequest, upload: KeptUpload) -> HttpResponse:
+    """To the job that reads the upload, the same one whoever asks how often."""
+    job = ask(
+        kind=READ,
+        arguments=arguments_of(upload),
+        by=staff_of(request),
+        now=clock.now(),
+        back_url=reverse("people_office:roster"),
+        once=once_of(READ, upload.token),
+    )
+    return to_job(job)
+
+
+@never_cache
 @needs(Ability.KEEP_PEOPLE)
 def roster_preview(request: HttpRequest, token: str) -> HttpResponse:
-    """Shows all that the import would do; saves it when it is confirmed and still the same."""
-    user = staff_of(request)
-    upload = kept_upload(request, token, purpose=PURPOSE)
-    unit, on = _target(upload, user)
+    """Shows all that the import would do; has it saved when it is confirmed and still the same."""
+    if saving := saving_job(request, token):
+        return to_job(saving)
+    upload, unit = upload_of(request, token)
     if request.method == "POST":
-        return _confirm(request, upload, unit, on, user)
-    roster = read_once(upload, _read)
-    plan = within_reach(plan_roster(roster=roster, unit=unit, on=on), user)
+        return _save(request, upload)
+    try:
+        kept = kept_plan(upload, unit, staff_of(request))
+    except NotRead as refusal:
+        return unread(request, upload, refusal)
     return page(
         request,
         "people/office/roster_preview.html",
         title=_("Import people: %s") % upload.name,
         icon=ICON,
         trail=trail((_("Preview"), "")),
-        context=_preview(request, plan, roster)
-        | {
-            "cancel_url": reverse("people_office:roster_cancel", args=[token]),
-            "submit": _saves_in_words(plan),
-            "unit_name": unit.name_on(on),
-            "on": on,
-        },
+        context=_preview(request, kept)
+        | {"cancel_url": reverse("people_office:roster_cancel", args=[token]), "token": token},
+        buttons=_buttons(kept, token),
     )
+
+
+def _buttons(kept: KeptPlan, token: str) -> list[HeaderButton]:
+    if not rows_with_problems(kept.plan):
+        return []
+    address = reverse("people_office:roster_problems", args=[token])
+    return [HeaderButton(_("Rows with problems"), url=address, icon_name="download")]
+
+
+def saving_job(request: HttpRequest, token: str) -> Job | None:
+    """The job that saves this upload or has saved it: whoever confirms twice, or comes back later, is led there."""
+    return Job.objects.visible_to(staff_of(request)).standing(once_of(SAVE, token)).first()
+
+
+def upload_of(request: HttpRequest, token: str) -> tuple[KeptUpload, Unit]:
+    """The upload of this browser, and the unit it is for as long as the user may keep its people."""
+    upload = kept_upload(request, token, purpose=PURPOSE)
+    return upload, found(Unit.objects.where_may(staff_of(request), Ability.KEEP_PEOPLE), upload.facts["unit"])
+
+
+def unread(request: HttpRequest, upload: KeptUpload, refusal: NotRead) -> HttpResponse:
+    """To the job that is reading it still; else the upload is of no use."""
+    reading = Job.objects.visible_to(staff_of(request)).standing(once_of(READ, upload.token)).first()
+    if reading is not None and reading.is_open:
+        return to_job(reading)
+    warn(request, refusal.message)
+    return redirect("people_office:roster")
+
+
+def _save(request: HttpRequest, upload: KeptUpload) -> HttpResponse:
+    job = ask(
+        kind=SAVE,
+        arguments=arguments_of(upload, digest=request.POST.get("digest", "")[:64]),
+        by=staff_of(request),
+        now=clock.now(),
+        back_url=reverse("people_office:roster_preview", args=[upload.token]),
+        once=once_of(SAVE, upload.token),
+    )
+    return to_job(job)
 
 
 @require_POST
 @needs(Ability.KEEP_PEOPLE)
 def roster_cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Deletes the upload, unless it is being saved."""
+    if saving := saving_job(request, token):
+        return to_job(saving)
     take_upload(request, kept_upload(request, token, purpose=PURPOSE))
     say(request, _("Nothing was imported, and the file is deleted here."))
     return redirect("people_office:roster")
@@ -96,26 +155,23 @@ def roster_template_file(request: HttpRequest) -> HttpResponse:
     return workbook_response(roster_template(made_at=clock.now()), "danh-sach.xlsx")
 
 
+@never_cache
+@needs(Ability.KEEP_PEOPLE)
+def roster_problems(request: HttpRequest, token: str) -> HttpResponse:
+    """The rows with problems as a workbook: to mend there, and to import that one."""
+    upload, unit = upload_of(request, token)
+    try:
+        kept = kept_plan(upload, unit, staff_of(request))
+    except NotRead as refusal:
+        return unread(request, upload, refusal)
+    out = io.BytesIO()
+    problem_rows_workbook(out, kept.plan, name=upload.name, made_at=clock.now())
+    return workbook_response(out.getvalue(), "dong-can-xem.xlsx")
+
+
 def workbook_response(content: bytes, name: str) -> HttpResponse:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def within_reach(plan: RosterPlan, user: User) -> RosterPlan:
-    """The plan without changes to people whom the user may not change: a citizen number in a file opens nothing."""
-    known = {row.person.pk for row in plan.rows if row.person}
-    kept = set(people_kept_by(user, clock.today()).filter(pk__in=known).values_list("pk", flat=True))
-    barred = [row for row in plan.rows if row.person and row.person.pk not in kept]
-    if not barred:
-        return plan
-    message = _("“%s” is kept by another unit. This row is left out; ask that unit to make the change.")
-    problems = [
-        Problem(row.draft.where, "person_out_of_reach", message % row.draft.full_name, "error") for row in barred
-    ]
-    places = {id(row) for row in barred}
-    rows = [replace(row, deed="skip", person=None, changes={}) if id(row) in places else row for row in plan.rows]
-    counts = {deed: sum(row.deed == deed for row in rows) for deed in DEEDS}
-    return replace(plan, rows=rows, problems=[*plan.problems, *problems], counts=counts)
 
 
 def _saves_in_words(plan: RosterPlan) -> str:
@@ -123,50 +179,52 @@ def _saves_in_words(plan: RosterPlan) -> str:
     return ngettext("Save %d person", "Save %d people", saves) % saves
 
 
-def _target(upload: KeptUpload, user: User) -> tuple[Unit, date]:
-    unit = found(Unit.objects.where_may(user, Ability.KEEP_PEOPLE), upload.facts["unit"])
-    return unit, date.fromisoformat(upload.facts["on"])
-
-
-def _read(path: Path, name: str) -> Roster:
-    return read_roster(read_workbook(path, name=name), today=clock.today())
-
-
-def _confirm(request: HttpRequest, upload: KeptUpload, unit: Unit, on: date, user: User) -> HttpResponse:
-    """Reads and plans anew: what is saved must be what was looked at."""
-    roster = _read(upload.path, upload.name)
-    plan = within_reach(plan_roster(roster=roster, unit=unit, on=on), user)
-    if plan_digest(plan.rows) != request.POST.get("digest"):
-        warn(request, _("The registry has changed since you looked. Look through the list once more."))
-        return redirect("people_office:roster_preview", upload.token)
-    take_upload(request, upload)
-    apply_roster(plan=plan, by=user, now=clock.now())
-    added, changed = plan.counts.get("create", 0), plan.counts.get("change", 0)
-    first = ngettext("%d person was added", "%d people were added", added) % added
-    second = ngettext("%d person was changed", "%d people were changed", changed) % changed
-    say(request, f"{first}, {second}.")
-    return redirect(reverse("people_office:people") + f"?unit={unit.uid}")
-
-
-def _preview(request: HttpRequest, plan: RosterPlan, roster: Roster) -> dict[str, Any]:
-    shown = preview(request, plan, DEEDS)
+def _preview(request: HttpRequest, kept: KeptPlan) -> dict[str, Any]:
+    plan, roster = kept.plan, kept.mended.roster
+    doubtful = rows_with_problems(plan)
+    shown = preview(request, plan, DEEDS, picked={"look": (_("Only those to look at"), doubtful)} if doubtful else {})
     return {
         **shown,
-        "rows": _lines(shown["page_obj"].object_list, plan),
+        "rows": _lines(shown["page_obj"].object_list, kept),
+        "submit": _saves_in_words(plan),
         "found": len(plan.rows),
+        "unit_name": plan.unit.name_on(plan.on),
+        "on": plan.on,
         "sheet": roster.sheet,
         "columns": [(field_label(name), ", ".join(cells)) for name, cells in roster.columns.items()],
-        "unread": roster.unread,
+        "column_lines": _column_lines(kept),
+        "column_choices": [("", _("Not used")), *((name, field_label(name)) for name in COLUMN_FIELDS)],
+        "mended": len(kept.mended.mended),
+        "left_out": len(kept.mended.left_out),
     }
 
 
-def _lines(rows: Any, plan: RosterPlan) -> list[dict[str, Any]]:
+def _column_lines(kept: KeptPlan) -> list[tuple[str, str, str]]:
+    """Place, heading and field of the columns whose meaning somebody may say, or has said before."""
+    said = remembered_columns(kept.plan.unit)
+    unread = [(cell, heading, "") for cell, heading in kept.mended.roster.unread.items() if heading not in said]
+    return [*unread, *(("", heading, name) for heading, name in said.items())]
+
+
+def _lines(rows: Any, kept: KeptPlan) -> list[dict[str, Any]]:
     """What the table shows of each row; unit names in one query."""
+    names = _unit_names(rows, kept.plan.on)
+    remarks, places = by_row(kept.plan.problems), {id(row): at for at, row in enumerate(kept.plan.rows)}
+    return [
+        _line(row, names, remarks)
+        | {
+            "place": places[id(row)],
+            "mended": places[id(row)] in kept.mended.mended,
+            "left_out": any(one.code == LEFT_OUT for one in row.draft.problems),
+        }
+        for row in rows
+    ]
+
+
+def _unit_names(rows: Any, on: date) -> dict[int, str]:
     units = {row.unit.pk for row in rows if row.unit}
-    named: Iterable[Any] = Unit.objects.filter(pk__in=units).with_names(plan.on)
-    names = {unit.pk: unit.current_name or "" for unit in named}
-    remarks = by_row(plan.problems)
-    return [_line(row, names, remarks) for row in rows]
+    named: Iterable[Any] = Unit.objects.filter(pk__in=units).with_names(on)
+    return {unit.pk: unit.current_name or "" for unit in named}
 
 
 def _line(row: PlannedPerson, names: dict[int, str], remarks: dict[Any, list[Problem]]) -> dict[str, Any]:
@@ -176,20 +234,13 @@ def _line(row: PlannedPerson, names: dict[int, str], remarks: dict[Any, list[Pro
         "deed": row.deed,
         "deed_label": DEEDS[row.deed],
         "unit": names.get(row.unit.pk, "") if row.unit else draft.unit_text,
-        "born": _born(draft.born),
+        "born": draft.born.as_written if draft.born else "",
         "changes": [
             (field_label(name), value_label(name, old), value_label(name, new))
             for name, (old, new) in row.changes.items()
         ],
         "remarks": remarks.get(row_of(draft.where), []),
     }
-
-
-def _born(born: Any) -> str:
-    if not born or not born.on:
-        return ""
-    shape = {"day": "%d/%m/%Y", "month": "%m/%Y"}.get(born.precision, "%Y")
-    return str(born.on.strftime(shape))
 
 
 def trail(*rest: tuple[str, str]) -> list[dict[str, Any]]:

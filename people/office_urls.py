@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from people import office_import, office_jobs, office_roles, office_units, office_views
+from people import (
+    office_agencies,
+    office_import,
+    office_jobs,
+    office_journal,
+    office_reorganising,
+    office_roles,
+    office_roster_columns,
+    office_roster_mending,
+    office_roster_undoing,
+    office_units,
+    office_units_file,
+    office_views,
+)
 
 app_name = "people_office"
 
@@ -15,15 +28,31 @@ urlpatterns = [
     path("people/<uuid:uid>/transfer/", office_views.person_transfer, name="person_transfer"),
     path("people/import/", office_import.roster_upload, name="roster"),
     path("people/import/template.xlsx", office_import.roster_template_file, name="roster_template"),
+    path("people/import/<uuid:uid>/undo/", office_roster_undoing.roster_undo, name="roster_undo"),
     path("people/import/<str:token>/", office_import.roster_preview, name="roster_preview"),
     path("people/import/<str:token>/cancel/", office_import.roster_cancel, name="roster_cancel"),
+    path("people/import/<str:token>/columns/", office_roster_columns.roster_columns, name="roster_columns"),
+    path("people/import/<str:token>/problems.xlsx", office_import.roster_problems, name="roster_problems"),
+    path("people/import/<str:token>/<int:place>/mend/", office_roster_mending.roster_mend, name="roster_mend"),
+    path("people/import/<str:token>/<int:place>/decide/", office_roster_mending.roster_decide, name="roster_decide"),
     path("units/", office_units.unit_tree, name="units"),
     path("units/found/", office_units.unit_found, name="unit_found"),
     path("units/<uuid:uid>/", office_units.unit_page, name="unit"),
-    path("units/<uuid:uid>/change/", office_units.unit_change, name="unit_change"),
+    path("units/<uuid:uid>/change/", office_reorganising.unit_change, name="unit_change"),
+    path("units/<uuid:uid>/merge/", office_reorganising.unit_merge, name="unit_merge"),
+    path("units/<uuid:uid>/split/", office_reorganising.unit_split, name="unit_split"),
+    path("units/<uuid:uid>/dissolve/", office_reorganising.unit_dissolve, name="unit_dissolve"),
+    path("units/<uuid:uid>/agency/", office_agencies.unit_agency, name="unit_agency"),
+    path("units/file.xlsx", office_units_file.units_file, name="units_file"),
+    path("units/import/", office_units_file.units_upload, name="units_upload"),
+    path("units/import/<str:token>/", office_units_file.units_preview, name="units_preview"),
+    path("units/import/<str:token>/cancel/", office_units_file.units_cancel, name="units_cancel"),
+    path("reorganisations/<uuid:uid>/undo/", office_reorganising.reorganisation_undo, name="reorganisation_undo"),
     path("jobs/<uuid:uid>/", office_jobs.job_page, name="job"),
     path("jobs/<uuid:uid>/progress/", office_jobs.job_progress, name="job_progress"),
     path("jobs/<uuid:uid>/cancel/", office_jobs.job_cancel, name="job_cancel"),
+    path("journal/", office_journal.JournalList.as_view(), name="journal"),
+    path("journal/results/", office_journal.JournalList.as_view(results_only=True), name="journal_results"),
     path("roles/", office_roles.GrantList.as_view(), name="roles"),
     path("roles/results/", office_roles.GrantList.as_view(results_only=True), name="roles_results"),
     path("roles/grant/", office_roles.role_grant, name="role_grant"),

@@ -17,14 +17,14 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from office import clock
 from office.errors import Refused
-from office.models import JournalRow
 from people.backoffice import ScopedList, crumbs, form_page, found, needs, page, say, staff_of
 from people.keeping import keep_person, memberships_kept_by, people_kept_by, transfer_person
 from people.models import Membership, Person, Unit, User
 from people.office_fields import UnitField
 from people.office_forms import NewPersonForm, PersonForm, TransferForm
 from people.office_tables import LinkColumn, TextColumn
-from people.office_words import act_in_words, masked
+from people.office_words import history_of, masked
+from people.personal_opening import note_opening
 from people.roles import Ability
 from people.unit_names import full_unit_name, with_unit_names
 
@@ -112,13 +112,14 @@ def person_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """All that is held about a person; numbers in full only for those who may change them."""
     user, today = staff_of(request), clock.today()
     person = found(Person.objects.visible_to(user).select_related("account"), uid)
+    note_opening(person=person, by=user, now=clock.now())
     may_keep = people_kept_by(user, today).filter(pk=person.pk).exists()
     context = {
         "person": person,
         "facts": facts_of(person, open_numbers=may_keep),
         "memberships": memberships_of(person),
         "standings": person.standings.order_by("valid_from"),
-        "journal": journal_of(person),
+        "journal": history_of(person),
     }
     return page(
         request,
@@ -164,11 +165,6 @@ def _names_on(unit: Unit, day: date) -> str:
     return ", ".join(filter(None, (unit.name_on(day), upper)))
 
 
-def journal_of(person: Person) -> list[dict[str, Any]]:
-    rows = JournalRow.objects.filter(subject=f"{person._meta.label}:{person.pk}").select_related("by__person")[:50]
-    return [{"row": row, "words": act_in_words(row)} for row in rows]
-
-
 def _person_buttons(person: Person, user: User, *, may_keep: bool) -> list[HeaderButton]:
     buttons = []
     if may_keep:
@@ -212,6 +208,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
 def person_change(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = staff_of(request)
     person = found(people_kept_by(user, clock.today()), uid)
+    note_opening(person=person, by=user, now=clock.now())  # the form shows all numbers in full
     form = PersonForm(request.POST or None, initial=PersonForm.held(person))
     if form.is_valid():
         try:

@@ -2,23 +2,19 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from office.journal_words import words_of
 from office.models import JournalRow
 from people.models import Person
 from people.models.persons import Sex
+from people.personal_opening import ACT as OPENED
+from people.roles import Role
 
-_ACTS = {
-    "people.person.add": _lazy("added to the registry"),
-    "people.person.change": _lazy("changed"),
-    "people.person.transfer": _lazy("transferred from %(from)s to %(to)s: %(reason)s"),
-    "people.unit.found": _lazy("unit founded"),
-    "people.unit.change": _lazy("unit changed: %(name)s"),
-    "people.unit.dissolve": _lazy("unit dissolved"),
-    "people.roster.import": _lazy("people imported"),
-}
+MOST_SHOWN, MOST_OPENINGS = 50, 10
 
 # What an import does with a row.
 DEEDS = {
@@ -57,20 +53,22 @@ _FIELDS = {
 
 def act_in_words(row: JournalRow) -> str:
     """What was done, as a sentence; of changed fields only the names, since values may be private."""
-    words = _ACTS.get(row.act)
-    if words is None:
-        return row.act
     changed = row.data.get("changed")
     if row.act == "people.person.change" and changed:
         return _("changed: %s") % ", ".join(field_label(name) for name in changed)
-    return str(words) % _Known(row.data)
+    role = row.data.get("role")
+    return words_of(row.act, row.data | ({"role": Role(role).label} if role in Role.values else {}))
 
 
-class _Known(dict[str, Any]):
-    """Journal data of older versions may lack a word."""
+def history_of(record: Model) -> list[dict[str, Any]]:
+    """What was done to a record, the latest first, for templates/office/journal.html.
 
-    def __missing__(self, key: str) -> str:
-        return "…"
+    Of a page that many open the last openings alone, so that they do not push out what was done.
+    """
+    rows = JournalRow.objects.about(record).select_related("by__person")
+    deeds, openings = rows.exclude(act=OPENED)[:MOST_SHOWN], rows.filter(act=OPENED)[:MOST_OPENINGS]
+    shown = sorted([*deeds, *openings], key=lambda row: row.pk, reverse=True)
+    return [{"row": row, "words": act_in_words(row)} for row in shown]
 
 
 def field_label(name: str) -> str:

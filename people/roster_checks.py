@@ -62,7 +62,9 @@ def _full_name(person: DraftPerson) -> str:
 
 def _name_and_birth(person: DraftPerson) -> Hashable:
     """Equal for namesakes born on one day, however the name is spelled."""
-    return (_spelled(person), person.born.on, person.born.precision) if person.born else None
+    if not person.born or not person.full_name:
+        return None
+    return _spelled(person), person.born.on, person.born.precision
 
 
 def _name_alone(person: DraftPerson) -> str:
@@ -79,15 +81,22 @@ def _different_numbers(one: DraftPerson, other: DraftPerson) -> bool:
 
 
 def _against_number(draft: DraftPerson, row: Row, layout: Layout) -> list[Problem]:
-    cell, told = layout.cell(row, "national_number"), told_by_national_number(_number(draft))
-    if not cell or not told:
+    cell = layout.cell(row, "national_number")
+    return contradictions(draft, cell.address) if cell else []
+
+
+def contradictions(draft: DraftPerson, where: str) -> list[Problem]:
+    """What the citizen number says against the sex and the date of birth."""
+    number = _number(draft)
+    told = told_by_national_number(number)
+    if not told:
         return []
     sex, year = told
     problems = []
     if draft.sex not in ("", sex):
-        problems.append(cell_problem("sex_not_as_number", cell))
+        problems.append(problem("sex_not_as_number", where, text=number))
     if draft.born and draft.born.on and draft.born.on.year != year:
-        problems.append(cell_problem("birth_not_as_number", cell, year=year))
+        problems.append(problem("birth_not_as_number", where, text=number, year=year))
     return problems
 
 

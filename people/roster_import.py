@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 
 from office import journal
 from office.reports import Problem, Report
-from people.models import Membership, Person, Standing, Unit, User
+from people.models import Membership, Person, RosterImport, Standing, Unit, User
 from people.names import same_spelling
 from people.roster_drafts import DraftPerson
 from people.roster_matching import Registry, UnitFinder
@@ -20,6 +20,8 @@ Deed = Literal["create", "change", "same", "skip"]
 # Fields of a person that a roster may fill or change; an empty cell never erases anything.
 TEXT_FIELDS = ("sex", "national_number", "phone", "email", "native_place", "ethnicity")
 DATE_FIELDS = ("joined_on", "official_on")
+# All that an import may change in a person.
+HELD_FIELDS = ("family_middle", "given", "born_on", "born_precision", *TEXT_FIELDS, *DATE_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -108,19 +110,24 @@ def _shown(day: date, precision: str) -> str:
 
 
 @transaction.atomic
-def apply_roster(*, plan: RosterPlan, by: User | None, now: datetime) -> Report:
-    """Saves the whole plan in one transaction, or nothing of it."""
+def apply_roster(*, plan: RosterPlan, by: User | None, now: datetime, file_name: str = "") -> Report:
+    """Saves the whole plan in one transaction, or nothing of it; keeps what is needed to undo it."""
     fresh = [row for row in plan.rows if row.deed == "create"]
     people = Person.objects.bulk_create([_new_person(row.draft) for row in fresh], batch_size=500)
     pairs = list(zip(fresh, people, strict=True))
     _enrol(pairs, plan.on)
     changed = [row for row in plan.rows if row.deed == "change" and row.person]
-    for row in changed:
-        _change(row)
+    undoing = {str(row.person.pk): _change(row, row.person) for row in changed if row.person}
     Person.objects.bulk_update(
-        [row.person for row in changed if row.person],
-        ["family_middle", "given", "sort_key", "search_text", "born_on", "born_precision", *TEXT_FIELDS, *DATE_FIELDS],
-        batch_size=200,
+        [row.person for row in changed if row.person], [*HELD_FIELDS, "sort_key", "search_text"], batch_size=200
+    )
+    RosterImport.objects.create(
+        unit=plan.unit,
+        file_name=file_name[:200],
+        created=[person.pk for person in people],
+        changed=undoing,
+        by=by,
+        at=now,
     )
     journal.write(
         act="people.roster.import",
@@ -170,10 +177,9 @@ def _enrol(pairs: Iterable[tuple[PlannedPerson, Person]], on: date) -> None:
     )
 
 
-def _change(row: PlannedPerson) -> None:
-    person, draft = row.person, row.draft
-    if person is None:
-        raise ValueError("a changed row has a person")
+def _change(row: PlannedPerson, person: Person) -> dict[str, list[Any]]:
+    """Makes the changes; gives what was there and what is, field by field."""
+    before, draft = _held(person), row.draft
     if "name" in row.changes:
         person.family_middle, person.given = draft.family_middle, draft.given
     if "born_on" in row.changes and draft.born and draft.born.on:
@@ -185,3 +191,14 @@ def _change(row: PlannedPerson) -> None:
         if name in row.changes:
             setattr(person, name, getattr(draft, name).on)
     person.derive()
+    after = _held(person)
+    return {name: [before[name], after[name]] for name in HELD_FIELDS if before[name] != after[name]}
+
+
+def _held(person: Person) -> dict[str, Any]:
+    return {name: stored(getattr(person, name)) for name in HELD_FIELDS}
+
+
+def stored(value: Any) -> Any:
+    """As JSON keeps it."""
+    return value.isoformat() if isinstance(value, date) else value

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from openpyxl.utils import get_column_letter
 
-from office.headers import Header, find_header, normalise
+from office.headers import Header, Vocabulary, find_header, normalise
 from office.sheets import Cell, Row, Sheet, Workbook
 from people.names import tidy_text
 from people.roster_words import JOINED_FIELDS, NAME_FIELDS, ORDINAL, QUESTION_HEADINGS, UNIT_FIELDS, VOCABULARY
 from people.written import Written, read_sex
 
 _ROWS_LOOKED_AT = 60
+# Enough to tell whether a list has numbers and names in two columns.
+_ROWS_COUNTED = 1000
+_WORDED = re.compile(r"(?=.*[^\W\d])\D{1,60}")
 _MARK_IN_HEADING = re.compile(r"\b(nam|nữ)\b\W*(?:ghi |đánh dấu |đánh )?x\b|\bx\b\W*(?:là )?(nam|nữ)\b")
 
 
@@ -31,7 +34,10 @@ class Layout:
     numbered: bool = False
 
     def cell(self, row: Row, name: str) -> Cell | None:
-        return next(self.cells(row, name), None)
+        for column in self.columns.get(name, ()):
+            if cell := row.cells.get(column):
+                return cell
+        return None
 
     def cells(self, row: Row, name: str) -> Iterator[Cell]:
         found = (row.cells.get(column) for column in self.columns.get(name, ()))
@@ -39,7 +45,11 @@ class Layout:
 
     def text(self, row: Row, name: str) -> str:
         """What the row says in the field, on one line."""
-        return tidy_text("; ".join(cell.text for cell in self.cells(row, name)))
+        columns = self.columns.get(name, ())
+        if len(columns) > 1:
+            return tidy_text("; ".join(cell.text for cell in self.cells(row, name)))
+        cell = row.cells.get(columns[0]) if columns else None
+        return tidy_text(cell.text) if cell else ""
 
     def spanning_text(self, row: Row, name: str) -> str:
         """The same, also where one cell is merged over several rows."""
@@ -47,8 +57,9 @@ class Layout:
         return tidy_text("; ".join(cell.text for cell in found if cell))
 
     def name_cell(self, row: Row) -> Cell:
-        """The first cell of the name of a row that has one."""
-        return next(cell for name in NAME_FIELDS for cell in self.cells(row, name))
+        """The first cell of the name, else the first of the row."""
+        named = (cell for name in NAME_FIELDS for cell in self.cells(row, name))
+        return next(named, row.cells[min(row.cells)])
 
     def name_text(self, row: Row) -> str:
         return " ".join(text for name in NAME_FIELDS if (text := self.text(row, name)))
@@ -72,14 +83,28 @@ class Layout:
         return {column for name in UNIT_FIELDS for column in self.columns.get(name, ())}
 
     def is_numbered(self, row: Row) -> bool:
-        return bool(ORDINAL.fullmatch(self.text(row, "ordinal")))
+        cell = self.cell(row, "ordinal")
+        return cell is not None and bool(ORDINAL.fullmatch(cell.text))
 
 
-def find_layouts(workbook: Workbook) -> list[Layout]:
+def find_layouts(workbook: Workbook, vocabulary: Vocabulary = VOCABULARY) -> list[Layout]:
     """The tables of people, the best described first; hidden sheets only where no other sheet has one."""
-    found = [layout for sheet in workbook.sheets if (layout := _layout(sheet))]
+    found = [layout for sheet in workbook.sheets if (layout := _layout(sheet, vocabulary))]
     shown = [layout for layout in found if not layout.sheet.hidden]
     return sorted(shown or found, key=lambda layout: (-len(layout.columns), -len(layout.data)))
+
+
+def likely_headings(workbook: Workbook) -> dict[str, str]:
+    """Where no table of people is known: the row that looks most like headings, for somebody to say what they mean."""
+    shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
+    rows = [row for sheet in shown for row in sheet.rows[:_ROWS_LOOKED_AT]]
+    best = max(rows, key=lambda row: len(_worded(row)), default=None)
+    found = _worded(best) if best else []
+    return {cell.address: tidy_text(cell.text) for cell in found} if len(found) > 1 else {}
+
+
+def _worded(row: Row) -> list[Cell]:
+    return [cell for _, cell in sorted(row.cells.items()) if _WORDED.fullmatch(tidy_text(cell.text))]
 
 
 def looks_like_questions(workbook: Workbook) -> bool:
@@ -87,12 +112,13 @@ def looks_like_questions(workbook: Workbook) -> bool:
     return any(len(QUESTION_HEADINGS & {normalise(c.text) for c in row.cells.values()}) > 1 for row in rows)
 
 
-def _layout(sheet: Sheet) -> Layout | None:
-    header = find_header(sheet, VOCABULARY, required=[("name", "family", "given")]) or _lone_names(sheet)
+def _layout(sheet: Sheet, vocabulary: Vocabulary) -> Layout | None:
+    header = find_header(sheet, vocabulary, required=[("name", "family", "given")]) or _lone_names(sheet, vocabulary)
     if header is None:
         return None
     headings = {column: _heading(sheet, header, column) for column in _columns(header)}
-    data = [row for row in sheet.rows if row.number > _last_row(sheet, header)]
+    last = _last_row(sheet, header)
+    data = [row for row in sheet.rows if row.number > last]
     columns = _settled(header, headings, data)
     mark_means = _mark_means(headings[columns["sex"][0]]) if "sex" in columns else ""
     layout = Layout(sheet, columns, headings, header.rows[0], data, _unread(columns, headings), mark_means)
@@ -105,11 +131,11 @@ def _columns(header: Header) -> Iterator[int]:
         yield from columns
 
 
-def _lone_names(sheet: Sheet) -> Header | None:
+def _lone_names(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
     """A sheet of nothing but names under one heading."""
     for row in sheet.rows[:_ROWS_LOOKED_AT]:
         [(column, cell), *more] = row.cells.items()
-        match = VOCABULARY.match(cell.text)
+        match = vocabulary.match(cell.text)
         if not more and match and match.field == "name" and match.label == "" and match.weight == 3:
             return Header((row.number,), {"name": [column]}, weights={column: match.weight})
     return None
@@ -153,7 +179,7 @@ def _with_parts_of_name(columns: dict[str, list[int]], headed: set[int], data: l
     """
     if "name" in columns and "given" not in columns:
         right = columns["name"][0] + 1
-        if right not in headed and _mostly_filled(data, columns["name"][0], right):
+        if right not in headed and _mostly_filled(_people(data, columns), columns["name"][0], right):
             return _renamed(columns, "name", "family") | {"given": [right]}
     if "given" in columns and not columns.keys() & {"name", "family", "middle"}:
         return _renamed(columns, "given", "name")
@@ -162,6 +188,14 @@ def _with_parts_of_name(columns: dict[str, list[int]], headed: set[int], data: l
 
 def _renamed(columns: dict[str, list[int]], old: str, new: str) -> dict[str, list[int]]:
     return {new if name == old else name: found for name, found in columns.items()}
+
+
+def _people(data: list[Row], columns: dict[str, list[int]]) -> list[Row]:
+    """The rows with a number, where there are any: units, sums and signatures have none."""
+    numbers = columns.get("ordinal", [])
+    data = data[:_ROWS_COUNTED]
+    numbered = [row for row in data if any(ORDINAL.fullmatch(row.text(column)) for column in numbers)]
+    return numbered or data
 
 
 def _mostly_filled(data: list[Row], left: int, right: int) -> bool:
@@ -196,5 +230,5 @@ def _lone_mark(layout: Layout) -> str:
 
 
 def _is_numbered(layout: Layout) -> bool:
-    named = [row for row in layout.data if layout.name_text(row)]
+    named = [row for row in layout.data[:_ROWS_COUNTED] if layout.name_text(row)]
     return sum(1 if layout.is_numbered(row) else -1 for row in named) >= 0 and "ordinal" in layout.columns

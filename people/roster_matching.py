@@ -9,14 +9,22 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from office.reports import Problem
-from people.models import Membership, Person, Unit, UnitVersion
+from office.telling import tell
+from people.models import Membership, Person, Unit, UnitVersion, UnitWord
 from people.models.units import in_force
 from people.names import fold, same_spelling
 from people.roster_drafts import DraftPerson
 from people.units import name_key
 
 CHUNK = 500
+# What is being counted while people are looked for (office.telling).
+REGISTRY = "registry"
 T = TypeVar("T")
+
+
+def word_key(text: str, within: str) -> str:
+    """Under which it is remembered what a sender means by these words."""
+    return f"{name_key(text)} / {name_key(within)}"[:300] if within else name_key(text)[:300]
 
 
 class UnitFinder:
@@ -35,6 +43,8 @@ class UnitFinder:
             self.parents[unit.pk], self.names[unit.pk] = version.parent_id, version.name_key
             for key in {version.name_key, name_key(version.short_name)} - {""}:
                 self.by_name.setdefault(key, []).append(unit)
+        remembered = UnitWord.objects.filter(sender=top).values_list("words", "unit_id")
+        self.by_word = {words: self.by_pk[pk] for words, pk in remembered if pk in self.by_pk}
         self.answers: dict[tuple[str, str], tuple[Unit | None, str, str]] = {}
 
     def find(self, draft: DraftPerson) -> tuple[Unit | None, Problem | None]:
@@ -55,6 +65,8 @@ class UnitFinder:
             found = [unit for unit in found if self._stands_within(unit, name_key(within))] or found
         if len(found) == 1:
             return found[0], "", ""
+        if word_key(text, within) in self.by_word:
+            return self.by_word[word_key(text, within)], "", ""
         return None, *(self._several(text) if found else self._unknown(text))
 
     def _stands_within(self, unit: Unit, outer: str) -> bool:
@@ -84,17 +96,21 @@ class Registry:
     def __init__(self, drafts: Sequence[DraftPerson], on: date) -> None:
         numbers = {draft.national_number for draft in drafts if draft.national_number}
         names = {fold(draft.full_name) for draft in drafts}
-        people = {person.pk: person for chunk in _chunks(numbers) for person in _people(national_number__in=chunk)}
-        people |= {person.pk: person for chunk in _chunks(names) for person in _people(search_text__in=chunk)}
+        asked = [("national_number__in", chunk) for chunk in _chunks(numbers)]
+        asked += [("search_text__in", chunk) for chunk in _chunks(names)]
+        people: dict[int, Person] = {}
+        for place, (condition, chunk) in enumerate(asked):
+            tell(REGISTRY, place, len(asked))
+            people |= {person.pk: person for person in _people(**{condition: chunk}) if person.pk not in people}
         self.by_number = {person.national_number: person for person in people.values() if person.national_number}
         self.by_name: dict[str, list[Person]] = {}
         for person in people.values():
             self.by_name.setdefault(same_spelling(person.full_name).casefold(), []).append(person)
-        self.homes: dict[int, list[Unit]] = {}
-        for chunk in _chunks(people):
-            rows = Membership.objects.in_force(on).filter(person__in=chunk).select_related("unit")
-            for row in rows.prefetch_related("unit__versions"):
-                self.homes.setdefault(row.person_id, []).append(row.unit)
+        self.homes: dict[int, list[int]] = {}
+        for pks in _chunks(people):
+            rows = Membership.objects.in_force(on).filter(person__in=pks)
+            for member, unit in rows.order_by().values_list("person_id", "unit_id"):
+                self.homes.setdefault(member, []).append(unit)
 
     def find(self, draft: DraftPerson, home: Unit | None) -> tuple[Person | None, Problem | None]:
         """The person of this row, if there is one: by citizen number, else by name and birth, else name and unit."""
@@ -105,7 +121,7 @@ class Registry:
             person for person in self.by_name.get(same_spelling(draft.full_name).casefold(), []) if _fits(draft, person)
         ]
         if not (draft.born and draft.born.on):
-            alike = [person for person in alike if home in self.homes.get(person.pk, [])]
+            alike = [person for person in alike if home and home.pk in self.homes.get(person.pk, [])]
         if len(alike) > 1:
             message = _(
                 "The registry has %(count)d people called “%(name)s” with this date of birth. Add the citizen number."
@@ -117,7 +133,7 @@ class Registry:
     def elsewhere(self, draft: DraftPerson, person: Person, home: Unit | None) -> Problem | None:
         """A note where the person belongs to another unit than the roster says: an import moves nobody."""
         homes = self.homes.get(person.pk, [])
-        if home is None or home in homes:
+        if home is None or home.pk in homes:
             return None
         message = _(
             "“%(name)s” is in the registry but not as a member of “%(unit)s”. The import does not move people: "

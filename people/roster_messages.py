@@ -19,6 +19,7 @@ _LONGEST_QUOTE = 60
 _MESSAGES: Final[dict[str, tuple[Severity, "StrPromise"]]] = {
     "name_missing": ("error", _("Row {row} has data but no name. Write the name, or delete the row.")),
     "name_odd": ("warning", _("{cell}: “{text}” does not look like a full name. Check it.")),
+    "name_in_old_font": ("error", _("{cell}: “{text}” seems typed with an old font (TCVN3 or VNI). Type it anew.")),
     "text_too_long": ("error", _("{cell}: “{text}” is longer than {limit} characters. Shorten it.")),
     "date_unreadable": ("warning", _("{cell}: “{text}” is not a date. Write it as 05/09/1990.")),
     "date_ambiguous": (
@@ -96,6 +97,7 @@ _MESSAGES: Final[dict[str, tuple[Severity, "StrPromise"]]] = {
         _("{cell}: “{text}” stands also in {other}, and no date of birth tells them apart. Add it, or delete one row."),
     ),
     "same_code": ("warning", _("{cell}: the code “{text}” stands also in {other}. Correct one.")),
+    "left_out": ("error", _("{cell}: “{text}” is left out because you said so.")),
     "row_not_understood": (
         "warning",
         _("{cell}: “{text}” is neither a person nor a unit, and the row was passed over. Check it."),
@@ -118,6 +120,10 @@ _MESSAGES: Final[dict[str, tuple[Severity, "StrPromise"]]] = {
         _("{count} people without a mark are taken to be of the other sex than “{text}”, first in {cell}."),
     ),
     "hidden_rows": ("note", _("{count} people stand in hidden rows, first in {cell}. They were read as well.")),
+    "old_fonts": (
+        "warning",
+        _("The list is typed with old fonts ({fonts}) and was turned into Unicode. Check some of the names."),
+    ),
     "hidden_sheet": (
         "warning",
         _("A list was found only on the hidden sheet {sheet}. Check that it is the right one."),
@@ -137,6 +143,8 @@ _MESSAGES: Final[dict[str, tuple[Severity, "StrPromise"]]] = {
     "no_such_sheet": ("error", _("The workbook has no list of people on a sheet {sheet}. Choose another sheet.")),
     "no_people": ("error", _("There are headings in {cell}, but no people below them. Choose another file.")),
 }  # fmt: skip
+# Codes of remarks that compare people with each other.
+DUPLICATES: Final = frozenset(("same_national_number", "same_person", "same_name", "same_code"))
 
 
 def problem(code: str, where: str, **details: object) -> Problem:

@@ -11,6 +11,7 @@ from people.names import fold, split_name, tidy_name, tidy_text
 from people.roster_checks import problems_of_row
 from people.roster_drafts import DraftPerson
 from people.roster_layout import Layout
+from people.roster_legacy import looks_old
 from people.roster_messages import cell_problem
 from people.roster_words import MARKED_STANDINGS, TITLE_OF_ADDRESS
 from people.written import (
@@ -58,6 +59,8 @@ class _Reading:
             self.problems.append(cell_problem("name_missing", self.layout.name_cell(self.row)))
         elif not family_middle or any(char.isdigit() for char in family_middle + given):
             self.problems.append(cell_problem("name_odd", self.layout.name_cell(self.row)))
+        elif looks_old(f"{family_middle} {given}"):
+            self.problems.append(cell_problem("name_in_old_font", self.layout.name_cell(self.row)))
         return family_middle, given
 
     def facts(self) -> dict[str, Any]:

@@ -5,22 +5,27 @@ stand; units may come from columns or from rows that name them; sums, signatures
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from office.reports import Problem
 from office.sheets import Cell, Row, Workbook
+from office.telling import tell
 from people.roster_checks import with_duplicates
 from people.roster_drafts import DraftPerson, with_proposals
-from people.roster_layout import Layout, find_layouts, looks_like_questions
+from people.roster_layout import Layout, likely_headings, looks_like_questions
+from people.roster_legacy import tables_in_unicode
 from people.roster_messages import cell_problem, problem
 from people.roster_people import read_person
 from people.roster_rows import RowKind, closing_count, is_surely_data, kind_of, section_of
+from people.roster_words import VOCABULARY, vocabulary_with
 from people.written import LAST_TWO_DIGIT_YEAR_OF_2000S
 
 __all__ = ["DraftPerson", "Roster", "read_roster", "with_proposals"]
 
+# What is being counted while a list is read (office.telling), and how often that is told.
+PEOPLE, _TOLD_EVERY = "people", 100
 _COUNTED = ("born", "sex", "national_number", "phone", "email", "unit_text", "joined_on", "standing")
 
 
@@ -40,21 +45,35 @@ class Roster:
     columns: dict[str, list[str]] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def about_file(self) -> list[Problem]:
+        """The problems that are not those of a person."""
+        return self.problems[: len(self.problems) - sum(len(person.problems) for person in self.people)]
 
-def read_roster(workbook: Workbook, *, sheet: str = "", today: date | None = None) -> Roster:
-    """The people of the best described table, or of the sheet asked for; dates after `today` are reported."""
-    layouts = find_layouts(workbook)
+
+def read_roster(
+    workbook: Workbook, *, sheet: str = "", today: date | None = None, columns: Mapping[str, str] | None = None
+) -> Roster:
+    """The people of the best described table, or of the sheet asked for; dates after `today` are reported.
+
+    `columns`: headings of the sender's own and the fields they mean.
+    """
+    layouts, fonts = tables_in_unicode(workbook, vocabulary_with(columns) if columns else VOCABULARY)
     chosen = next((layout for layout in layouts if sheet in ("", layout.sheet.name)), None)
     if chosen is None:
-        return Roster("", [], [*workbook.problems, _refusal(workbook, sheet if layouts else "")])
+        refusal = _refusal(workbook, sheet if layouts else "")
+        headings = likely_headings(workbook) if refusal.code == "no_name_column" else {}
+        return Roster("", [], [*workbook.problems, refusal], unread=headings)
     body = _Body(chosen, today)
     people = with_duplicates(body.read())
     others = [problem("other_sheet", one.sheet.name, sheet=one.sheet.name) for one in layouts if not sheet][1:]
-    problems = [*workbook.problems, *chosen.sheet.problems, *others, *body.problems, *_about_table(chosen, people)]
+    converted = [problem("old_fonts", "", fonts=fonts)] if fonts else []
+    problems = [*workbook.problems, *converted, *chosen.sheet.problems, *others]
+    problems += [*body.problems, *_about_table(chosen, people)]
     problems += [found for person in people for found in person.problems]
     counters = _counters(people, body.kinds)
-    columns, unread = chosen.columns_by_address(), chosen.unread_by_address()
-    return Roster(chosen.sheet.name, people, problems, counters, columns, unread)
+    found, unread = chosen.columns_by_address(), chosen.unread_by_address()
+    return Roster(chosen.sheet.name, people, problems, counters, found, unread)
 
 
 def _refusal(workbook: Workbook, sheet: str) -> Problem:
@@ -78,7 +97,9 @@ class _Body:
         self.ended = False
 
     def read(self) -> list[DraftPerson]:
-        for row in self.layout.data:
+        for number, row in enumerate(self.layout.data):
+            if number % _TOLD_EVERY == 0:
+                tell(PEOPLE, number, len(self.layout.data))
             kind = self._kind(row)
             self.kinds[kind] += 1
             self._take(kind, row)
@@ -93,7 +114,7 @@ class _Body:
 
     def _take(self, kind: RowKind, row: Row) -> None:
         match kind:
-            case RowKind.PERSON:
+            case RowKind.PERSON | RowKind.NAMELESS:  # a name can be given in the preview
                 names = [name for _, name in self.sections]
                 self.people.append(read_person(row, self.layout, names, today=self.today))
             case RowKind.SECTION:
@@ -105,10 +126,8 @@ class _Body:
                 self.ended = True
             case RowKind.HEADER:
                 self.ended = False
-            case RowKind.NAMELESS | RowKind.OTHER:
-                code = "name_missing" if kind is RowKind.NAMELESS else "row_not_understood"
-                named = bool(self.layout.name_text(row))
-                self.problems.append(cell_problem(code, self.layout.name_cell(row) if named else _first_cell(row)))
+            case RowKind.OTHER:
+                self.problems.append(cell_problem("row_not_understood", self.layout.name_cell(row)))
 
     def _enter(self, row: Row) -> None:
         """A unit of the same numbering takes the place of the last one and of all within it."""

@@ -1,6 +1,7 @@
 """What each row below a roster's header is: a person, the name of a unit, a sum, the end, or nothing known."""
 
 from enum import StrEnum
+from itertools import islice
 
 from office.headers import normalise
 from office.sheets import Cell, Row
@@ -35,11 +36,12 @@ class RowKind(StrEnum):
 
 
 def kind_of(row: Row, layout: Layout) -> RowKind:
-    if _repeats_header(row, layout):
+    numbered = layout.is_numbered(row)
+    if not numbered and _repeats_header(row, layout):
         return RowKind.HEADER
     if len(row.cells) > 2 and all(COLUMN_NUMBER.fullmatch(cell.text) for cell in row.cells.values()):
         return RowKind.NUMBERING
-    if not layout.is_numbered(row):
+    if not numbered:
         if closing_count(row) is not None:
             return RowKind.CLOSING
         if _is_signature(row, layout):
@@ -68,7 +70,7 @@ def closing_count(row: Row) -> int | None:
 
 def section_of(row: Row, layout: Layout) -> tuple[str, str] | None:
     """Kind of numbering and name of the unit that a row names for the rows beneath, if it does nothing else."""
-    cells = [cell for _, cell in sorted(row.cells.items()) if not _is_count(cell)]
+    cells = list(islice((cell for _, cell in sorted(row.cells.items()) if not _is_count(cell)), 3))
     number = _number_beside(cells)
     lines = cells[1:] if number else cells
     if len(lines) != 1 or lines[0].column in layout.unit_columns:
@@ -127,15 +129,20 @@ def _is_signature(row: Row, layout: Layout) -> bool:
 
 
 def _person_or_not(row: Row, layout: Layout) -> RowKind:
-    others = sum(1 for name in layout.columns if name not in (*NAME_FIELDS, "ordinal") and layout.cell(row, name))
-    if SURELY_UNIT.match(_lower(layout.name_text(row))):
+    named, numbered = layout.name_text(row), layout.is_numbered(row)
+    if SURELY_UNIT.match(_lower(named)):
         return RowKind.OTHER
-    if any(char.isalpha() for char in layout.name_text(row)):
-        lone = layout.numbered and not layout.is_numbered(row) and not others
+    if any(char.isalpha() for char in named):
+        lone = layout.numbered and not numbered and not _others(row, layout)
         return RowKind.OTHER if lone else RowKind.PERSON
-    if layout.is_numbered(row):
-        return RowKind.NAMELESS if others else RowKind.EMPTY
-    return RowKind.NAMELESS if others > 1 else RowKind.OTHER
+    if numbered:
+        return RowKind.NAMELESS if _others(row, layout) else RowKind.EMPTY
+    return RowKind.NAMELESS if _others(row, layout) > 1 else RowKind.OTHER
+
+
+def _others(row: Row, layout: Layout) -> int:
+    """How many fields beside the name and the number say something."""
+    return sum(1 for name in layout.columns if name not in (*NAME_FIELDS, "ordinal") and layout.cell(row, name))
 
 
 def _first_text(row: Row) -> str:

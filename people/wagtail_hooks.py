@@ -33,5 +33,12 @@ def menu() -> SubmenuMenuItem:
         AbleMenuItem(
             _("Import people"), reverse_lazy("people_office:roster"), abilities=keep, icon_name="upload", order=40
         ),
+        AbleMenuItem(
+            _("Journal"),
+            reverse_lazy("people_office:journal"),
+            abilities=(Ability.SEE_JOURNAL,),
+            icon_name="history",
+            order=50,
+        ),
     ]
     return job_menu(_("People"), items, name="people", icon="group", order=200)

@@ -62,6 +62,13 @@ class WrittenDate:
     problem: str | None = None
     century_assumed: bool = False
 
+    @property
+    def as_written(self) -> str:
+        """05/09/1990, 09/1990 or 1990."""
+        if self.on is None:
+            return ""
+        return self.on.strftime({"day": "%d/%m/%Y", "month": "%m/%Y"}.get(self.precision, "%Y"))
+
 
 @dataclass(frozen=True, slots=True)
 class Written:

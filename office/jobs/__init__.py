@@ -49,5 +49,14 @@ that it slows no candidate and can be cancelled in its middle:
 
     found = apart(context, read_question_file, path, name)  # a function of a module, arguments that can be pickled
 
+What it counts on its way, it says to whom it may concern, and the job shows it:
+
+    from office.telling import heard_by, tell
+
+    tell("questions", number, len(questions))  # in the function of a room, wherever it runs
+
+    with heard_by(lambda told: context.progress(told.done, told.of, _("Reading the questions"))):  # in the job
+        found = apart(context, read_question_file, path, name)
+
 In tests the fixture `jobs_at_once` works off each job as it is asked for.
 """

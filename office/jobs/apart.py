@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from office.errors import Refused
 from office.jobs.context import Context
 from office.jobs.entry import begin
+from office.telling import tell
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,8 +25,8 @@ class FailedApart(Exception):
 def apart(context: Context, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What the function gives, from a new process with the same language; its refusals are handed on.
 
-    The function is found by its name, its arguments and its answer are pickled. Ends the process when the job is
-    cancelled.
+    What it tells on its way (office.telling) is told again here. The function is found by its name, its arguments and
+    its answer are pickled. Ends the process when the job is cancelled.
     """
     spawn = get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
@@ -42,14 +43,22 @@ def apart(context: Context, function: Callable[P, T], *args: P.args, **kwargs: P
 
 
 def _awaited(context: Context, ours: Connection) -> Any:
-    while not ours.poll(LOOK_SECONDS):
-        context.stop_if_cancelled()
-    try:
-        how, answer = ours.recv()
-    except EOFError as died:
-        raise FailedApart("The process apart died without a word.") from died
+    how, answer = _next(context, ours)
+    while how == "told":
+        tell(answer.step, answer.done, answer.of, found=answer.found)
+        how, answer = _next(context, ours)
     if how == "refused":
         raise Refused(answer)
     if how == "failed":
         raise FailedApart(answer)
     return answer
+
+
+def _next(context: Context, ours: Connection) -> tuple[str, Any]:
+    while not ours.poll(LOOK_SECONDS):
+        context.stop_if_cancelled()
+    context.stop_if_cancelled()
+    try:
+        return cast(tuple[str, Any], ours.recv())
+    except EOFError as died:
+        raise FailedApart("The process apart died without a word.") from died

@@ -13,15 +13,18 @@ from django.urls import reverse
 from openpyxl import Workbook
 from pytest_django import Settings
 
+from office.jobs.apart import FailedApart
+from office.jobs.models import Job
 from office.models import JournalRow
 from office.sheets import read_workbook
-from people import office_import
+from people import roster_jobs
 from people.fillable import roster_template
-from people.models import Person, User
+from people.models import Person, RoleGrant, User
 from people.previews import bars, plan_digest, row_of
-from people.roster_import import PlannedPerson, apply_roster
+from people.roster_import import PlannedPerson
 from people.roster_reading import DraftPerson, read_roster
 from tests.cast import NOW, Company
+from tests.people.old_excel import old_excel
 
 ClientOf = Callable[[User], Client]
 HEADINGS = ("STT", "Họ và tên", "Ngày sinh", "Số CCCD", "Điện thoại", "Đơn vị")
@@ -34,7 +37,7 @@ ROWS = (
 
 
 @pytest.fixture(autouse=True)
-def uploads(settings: Settings, tmp_path: Path) -> Path:
+def uploads(jobs_at_once: None, settings: Settings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "uploads"
 
@@ -51,14 +54,20 @@ def roster(*rows: tuple[Any, ...], name: str = "danh sách.xlsx") -> io.BytesIO:
 
 
 def upload(client: Client, company: Company, file: io.BytesIO, unit: str = "db01") -> Any:
+    client.cookies["django_language"] = "en"
     given = {"file": file, "unit": str(getattr(company, unit).uid), "on": "2026-03-01"}
     return client.post(reverse("people_office:roster"), given)
 
 
 def preview_of(client: Client, company: Company, *rows: tuple[Any, ...], unit: str = "db01") -> str:
+    """The address of the preview, which the job that read the file leads to."""
     answer = upload(client, company, roster(*rows), unit)
     assert answer.status_code == 302, answer.context["form"].errors
-    return str(answer.url)
+    return str(client.get(answer.url).url)
+
+
+def file_of(address: str, uploads: Path) -> Path:
+    return uploads / address.strip("/").rpartition("/")[2]
 
 
 def test_the_preview_shows_each_deed_and_saves_nothing(company: Company, client_of: ClientOf) -> None:
@@ -80,14 +89,18 @@ def test_the_preview_shows_each_deed_and_saves_nothing(company: Company, client_
     assert not JournalRow.objects.filter(act="people.roster.import").exists()
 
 
-def test_what_is_confirmed_is_saved_and_the_file_is_gone(company: Company, client_of: ClientOf, uploads: Path) -> None:
+def test_what_is_confirmed_is_saved_and_the_file_is_gone(
+    company: Company, client_of: ClientOf, uploads: Path, django_capture_on_commit_callbacks: Any
+) -> None:
     client = client_of(company.quang)
     address = preview_of(client, company, *ROWS)
-    assert len(list(uploads.iterdir())) == 1
+    assert len(list(uploads.iterdir())) == 2
     digest = client.get(address).context["digest"]
-    answer = client.post(address, {"digest": digest})
+    with django_capture_on_commit_callbacks(execute=True):
+        job = client.post(address, {"digest": digest}).url
+    answer = client.get(job, follow=True)
 
-    assert answer.status_code == 302
+    assert "1 person was added, 1 person was changed." in answer.content.decode()
     new = Person.objects.get(given="Mới")
     assert new.memberships.get().unit == company.db01_1
     assert str(new.memberships.get().valid_from) == "2026-03-01"
@@ -95,7 +108,7 @@ def test_what_is_confirmed_is_saved_and_the_file_is_gone(company: Company, clien
     assert not Person.objects.filter(given="Lạc").exists()
     assert JournalRow.objects.get(act="people.roster.import").by == company.quang
     assert list(uploads.iterdir()) == []
-    assert client.get(address).status_code == 404
+    assert client.get(address).url == job
 
 
 def test_what_changed_meanwhile_is_shown_again_instead_of_saved(company: Company, client_of: ClientOf) -> None:
@@ -103,32 +116,21 @@ def test_what_changed_meanwhile_is_shown_again_instead_of_saved(company: Company
     address = preview_of(client, company, *ROWS)
     digest = client.get(address).context["digest"]
     Person.objects.filter(pk=company.dat.person.pk).update(given="Đoạt", search_text="nguyen tien doat")
-    answer = client.post(address, {"digest": digest})
+    answer = client.get(client.post(address, {"digest": digest}).url)
 
-    assert answer.url == address
+    assert "Look through the list once more" in answer.content.decode()
     assert not Person.objects.filter(given="Mới").exists()
     assert client.get(address).context["digest"] != digest
 
 
-def test_a_confirmation_sent_twice_at_a_time_is_acted_on_once(
-    company: Company, client_of: ClientOf, uploads: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The second arrives while the first is saving."""
+def test_a_confirmation_sent_twice_is_acted_on_once(company: Company, client_of: ClientOf) -> None:
     client = client_of(company.quang)
     address = preview_of(client, company, *ROWS)
     digest = {"digest": client.get(address).context["digest"]}
-    answers = []
 
-    def save_slowly(**values: Any) -> Any:
-        monkeypatch.setattr(office_import, "apply_roster", apply_roster)
-        answers.append(client.post(address, digest).status_code)
-        return apply_roster(**values)
-
-    monkeypatch.setattr(office_import, "apply_roster", save_slowly)
-    answers.append(client.post(address, digest).status_code)
-
-    assert answers == [404, 302]
+    assert client.post(address, digest).url == client.post(address, digest).url
     assert Person.objects.filter(given="Mới").count() == 1
+    assert JournalRow.objects.filter(act="people.roster.import").count() == 1
 
 
 @pytest.mark.parametrize("digest", ["", "0" * 64])
@@ -166,7 +168,8 @@ def test_importing_nothing_deletes_the_file(company: Company, client_of: ClientO
 def test_a_forgotten_file_is_swept_away_after_a_day(company: Company, client_of: ClientOf, uploads: Path) -> None:
     client = client_of(company.quang)
     address = preview_of(client, company, *ROWS)
-    [kept] = uploads.iterdir()
+    kept = file_of(address, uploads)
+    assert {path.stat().st_mode & 0o077 for path in uploads.iterdir()} == {0}
     assert kept.stat().st_mode & 0o077 == 0
     old = time.time() - 25 * 3600
     os.utime(kept, (old, old))
@@ -175,17 +178,53 @@ def test_a_forgotten_file_is_swept_away_after_a_day(company: Company, client_of:
     assert not kept.exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 broken"])
-def test_a_file_that_is_no_workbook_is_refused_at_its_field(
+@pytest.mark.parametrize("content", [b"\x00\x01\x02" * 99, b"PK\x03\x04 broken", b"%PDF-1.7"])
+def test_a_file_that_is_no_list_is_refused_with_a_sentence_and_not_kept(
     content: bytes, company: Company, client_of: ClientOf, uploads: Path
 ) -> None:
     file = io.BytesIO(content)
     file.name = "danh sách.xlsx"
-    answer = upload(client_of(company.quang), company, file)
+    client = client_of(company.quang)
+    answer = client.get(upload(client, company, file).url)
 
-    assert answer.status_code == 422
-    assert set(answer.context["form"].errors) == {"file"}
-    assert not uploads.exists() or list(uploads.iterdir()) == []
+    assert Job.objects.get(kind="people.read").state == "failed"
+    assert "Choose a" in answer.content.decode() or "choose the new file" in answer.content.decode()
+    assert list(uploads.iterdir()) == []
+
+
+def test_a_list_of_an_old_excel_is_read_in_a_process_apart(company: Company, client_of: ClientOf) -> None:
+    file = io.BytesIO(old_excel([list(row) for row in (HEADINGS, *ROWS)]))
+    file.name = "danh sách.xls"
+    client = client_of(company.quang)
+    address = str(client.get(upload(client, company, file).url).url)
+
+    assert [row["deed"] for row in client.get(address).context["rows"]] == ["create", "change", "same", "skip"]
+
+
+def test_a_file_that_takes_too_much_is_refused_with_a_sentence_and_not_kept(
+    company: Company, client_of: ClientOf, uploads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_order: Any) -> None:
+        raise FailedApart("died")
+
+    monkeypatch.setattr(roster_jobs, "apart", die)
+    monkeypatch.setattr(roster_jobs, "SMALL_BYTES", 0)
+    client = client_of(company.quang)
+    answer = client.get(upload(client, company, roster(*ROWS)).url)
+
+    assert "more memory or time than a list may take" in answer.content.decode()
+    assert list(uploads.iterdir()) == []
+
+
+def test_who_lost_the_unit_meanwhile_imports_nothing(company: Company, client_of: ClientOf) -> None:
+    client = client_of(company.quang)
+    address = preview_of(client, company, *ROWS)
+    digest = client.get(address).context["digest"]
+    RoleGrant.objects.filter(user=company.quang).delete()
+
+    client.post(address, {"digest": digest})
+    assert not Job.objects.filter(kind="people.save").exists()
+    assert not Person.objects.filter(given="Mới").exists()
 
 
 def test_a_workbook_without_people_says_so_and_offers_nothing_to_save(company: Company, client_of: ClientOf) -> None:

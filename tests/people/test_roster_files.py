@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office.sheets import BadWorkbook, Cell, Row, Sheet, Workbook, read_workbook
+from office.telling import Told, heard_by
 from people.roster_reading import Roster, read_roster
 from tests.people.rosters import AN, HOA, PLAIN, codes, fill, names, only, reread, roster, workbook
 
@@ -119,6 +120,15 @@ def test_five_thousand_people_are_read_in_seconds() -> None:
     assert time.perf_counter() - started < 15
     assert len(found.people) == 5300
     assert "count_differs" not in codes(found)
+
+
+def test_reading_tells_how_far_it_is() -> None:
+    rows = [[n, f"Lê Văn {n}", "", "", "", "", "", ""] for n in range(1, 251)]
+    book = workbook(PLAIN, *rows)
+    told: list[Told] = []
+    with heard_by(told.append):
+        read_roster(book)
+    assert told == [("people", 0, 250, 0), ("people", 100, 250, 0), ("people", 200, 250, 0)]
 
 
 REAL_FILES = Path(__file__).parents[3] / "shared" / "data" / "people-dirty"

@@ -86,7 +86,7 @@ def test_people_named_like_units_are_people() -> None:
 
 def test_a_unit_prepared_for_a_person_not_entered_is_no_section() -> None:
     found = roster(["STT", "Họ và tên", "Chi bộ"], [1, "", "Chi bộ 1"], [2, "Lê Văn An", ""])
-    assert [(p.full_name, p.unit_text) for p in found.people] == [("Lê Văn An", "")]
+    assert [(p.full_name, p.unit_text) for p in found.people] == [("", "Chi bộ 1"), ("Lê Văn An", "")]
     assert codes(found) == ["name_missing"]
 
 
@@ -141,7 +141,8 @@ def test_prepared_but_empty_rows_are_passed_over() -> None:
 
 def test_data_without_a_name_is_an_error() -> None:
     found = roster(PLAIN, AN, [2, "", "1/2/1990", "Nam"])
-    assert names(found) == ["Lê Văn An"]
+    assert names(found) == ["Lê Văn An", ""]
+    assert [person.is_importable for person in found.people] == [True, False]
     assert [(p.code, p.severity, p.where) for p in found.problems] == [("name_missing", "error", "DS!A3")]
 
 

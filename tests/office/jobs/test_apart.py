@@ -9,7 +9,9 @@ import pytest
 from office.errors import Refused
 from office.jobs.apart import FailedApart, apart
 from office.jobs.context import CancelAsked, Context
+from office.jobs.entry import TOLD_SECONDS
 from office.jobs.models import Job
+from office.telling import Told, heard_by, tell
 from tests.office.jobs import kinds
 
 
@@ -39,3 +41,27 @@ def test_cancelling_ends_it_in_its_middle(context: Context, tmp_path: Path) -> N
     with pytest.raises(CancelAsked):
         apart(Cancelled(context.job), kinds.asleep, 600, str(tmp_path / "mark"))
     assert time.monotonic() - begun < 60
+
+
+def test_what_it_tells_on_its_way_is_heard_here_now_and_then(context: Context) -> None:
+    heard: list[Told] = []
+    with heard_by(heard.append):
+        answer = apart(context, kinds.counted_aloud, 500)
+    steps = [told.done for told in heard]
+    assert answer == 500
+    assert heard[0] == Told("counting", 1, 500, 0)
+    assert steps == sorted(set(steps))
+    assert 2 <= len(heard) <= 2 + 20 / TOLD_SECONDS, "a second of counting, on a machine that may be slow"
+    assert all(told.found == told.done // 2 for told in heard)
+
+
+def test_who_tells_needs_nobody_to_listen_and_is_heard_by_the_nearest_alone() -> None:
+    outer: list[Told] = []
+    inner: list[Told] = []
+    tell("unheard", 1)
+    with heard_by(outer.append):
+        with heard_by(inner.append):
+            tell("inside", 1)
+        tell("outside", 2)
+    tell("unheard", 3)
+    assert (inner, outer) == ([Told("inside", 1)], [Told("outside", 2)])

@@ -1,0 +1,158 @@
+"""The jobs of importing people: reading the upload, and saving what was looked through, all of it or nothing."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from office import clock
+from office.errors import Refused
+from office.jobs.apart import FailedApart, apart
+from office.jobs.context import CancelAsked, Context, LastStep, Outcome
+from office.sheet_lists import needs_process
+from office.telling import heard_by
+from people.kept_uploads import KeptUpload, delete_upload
+from people.models import RosterImport, Unit, User
+from people.previews import plan_digest
+from people.roles import Ability
+from people.roster_habits import remembered_columns
+from people.roster_import import RosterPlan, apply_roster
+from people.roster_kept import ROSTER, read_and_keep, read_within_bounds
+from people.roster_planning import kept_plan
+from people.roster_undoing import undo_roster_import
+
+READ, SAVE, UNDO = "people.read", "people.save", "people.undo"
+# Below this a workbook is read before a process apart would have begun.
+SMALL_BYTES = 100_000
+
+logger = logging.getLogger(__name__)
+
+
+class ImportRefused(Refused):
+    code = "roster_import_refused"
+
+
+def arguments_of(upload: KeptUpload, **more: str) -> dict[str, Any]:
+    """What a job must be told to find the upload again."""
+    return {"token": upload.token, "name": upload.name, "facts": upload.facts, **more}
+
+
+def once_of(kind: str, token: str) -> str:
+    """An upload is read once and saved once."""
+    return f"{kind}:{token}"
+
+
+def read_file(context: Context) -> Outcome:
+    """Reads the upload and keeps its people for the preview; what cannot be read is not kept either."""
+    upload = _upload(context)
+    columns = remembered_columns(_unit(context, upload))
+    try:
+        with told_as(context, _("Reading the people of “%s”") % upload.name):
+            _read(context, upload, columns)
+    except (Refused, CancelAsked):
+        with suppress(FileNotFoundError):
+            delete_upload(upload)
+        raise
+    return Outcome(reverse("people_office:roster_preview", args=[upload.token]))
+
+
+@contextmanager
+def told_as(context: Context, words: str) -> Iterator[None]:
+    """What is counted in the block is the progress of the job, under these words."""
+    context.progress(0, 0, words)
+    with heard_by(lambda told: context.progress(told.done if told.of else 0, told.of, words)):
+        yield
+
+
+def _read(context: Context, upload: KeptUpload, columns: dict[str, str]) -> None:
+    try:
+        size = upload.path.stat().st_size
+    except FileNotFoundError as gone:
+        raise ImportRefused(_("The file is gone; it is kept for a day. Upload it once more.")) from gone
+    if size < SMALL_BYTES and not needs_process(upload.path):
+        read_and_keep(*_order(upload, columns))
+    else:
+        _read_apart(context, upload, columns)
+
+
+def _read_apart(context: Context, upload: KeptUpload, columns: dict[str, str]) -> None:
+    """A reader that asks for too much ends with its process, and the file is refused."""
+    try:
+        apart(context, read_within_bounds, *_order(upload, columns))
+    except FailedApart as died:
+        logger.warning("The list %s could not be read: %s", upload.name, died)
+        raise ImportRefused(
+            _(
+                "This file takes more memory or time than a list may take, or it is damaged. "
+                "Open it in Excel, save only the list as Excel Workbook (.xlsx), and choose the new file."
+            )
+        ) from died
+
+
+def _order(upload: KeptUpload, columns: dict[str, str]) -> tuple[Path, str, Path, date, dict[str, str]]:
+    return upload.path, upload.name, upload.beside(ROSTER), clock.today(), columns
+
+
+def save_people(context: Context) -> LastStep:
+    """Saves what was looked through, if it still is what saving would do."""
+    upload = _upload(context)
+    unit, by = _unit(context, upload), context.by
+    with told_as(context, _("Comparing with the registry")):
+        plan = kept_plan(upload, unit, by).plan
+    context.stop_if_cancelled()
+    if plan_digest(plan.rows) != context.arguments["digest"]:
+        raise ImportRefused(_("The registry has changed since you looked. Look through the list once more."))
+    context.progress(0, 0, _("Saving the people"))
+    return partial(_save, context, upload, plan)
+
+
+def _save(context: Context, upload: KeptUpload, plan: RosterPlan) -> Outcome:
+    apply_roster(plan=plan, by=context.by, now=context.now, file_name=upload.name)
+    transaction.on_commit(partial(_let_go, upload))
+    added, changed = plan.counts.get("create", 0), plan.counts.get("change", 0)
+    first = ngettext("%d person was added", "%d people were added", added) % added
+    second = ngettext("%d person was changed", "%d people were changed", changed) % changed
+    address = reverse("people_office:people") + f"?unit={plan.unit.uid}"
+    return Outcome(address, f"{first}, {second}.", {"added": added, "changed": changed})
+
+
+def undo_import(context: Context) -> LastStep:
+    """Undoes an import, for whoever may keep the people of its unit."""
+    done = RosterImport.objects.visible_to(context.by).filter(uid=context.arguments["import"]).first()
+    if done is None:
+        raise ImportRefused(_("You may not keep the people of this unit any more. Nothing was undone."))
+    context.progress(0, 0, _("Undoing the import of “%s”") % done.file_name)
+    return partial(_undo, context, done)
+
+
+def _undo(context: Context, done: RosterImport) -> Outcome:
+    undo_roster_import(done=done, by=context.by, now=context.now)
+    sentence = _("The import of “%s” was undone.") % done.file_name
+    return Outcome(reverse("people_office:roster"), sentence, {"undone": len(done.created)})
+
+
+def _let_go(upload: KeptUpload) -> None:
+    with suppress(FileNotFoundError):
+        delete_upload(upload)
+
+
+def _upload(context: Context) -> KeptUpload:
+    told = context.arguments
+    return KeptUpload(told["token"], told["name"], told["facts"])
+
+
+def _unit(context: Context, upload: KeptUpload) -> Unit:
+    """The unit, as long as who asked may keep its people."""
+    by: User = context.by
+    unit = Unit.objects.where_may(by, Ability.KEEP_PEOPLE).filter(uid=upload.facts["unit"]).first()
+    if unit is None:
+        raise ImportRefused(_("You may not keep the people of this unit any more. Nothing was imported."))
+    return unit
