@@ -15,7 +15,11 @@ from demo.exams import load_banks, load_blueprint, load_class, load_past, load_p
 from demo.people import load_people, load_units
 from demo.review import load_review
 from demo.site import load_site
+from demo.study import load_study
 from demo.units import COMMITTEE
+from exams.bank.models import Bank
+from exams.papers.models import Blueprint
+from exams.sittings.models import Sitting
 from office.errors import Refused
 from people.models import Person, RoleGrant, Unit, User
 from people.roles import Role
@@ -43,8 +47,8 @@ def load(*, now: datetime) -> None:
         cells = load_units(now=now)
         _members, learners = load_people(cells, today=timezone.localdate(now))
         root = _load_accounts(learners[PAST_SIZE], now=now)
-        _load_exams(learners, root, now=now)
-        load_site()
+        banks = _load_exams(learners, root, now=now)
+        load_study(load_site(), banks["NTVD"], by=root, now=now - timedelta(days=110))
 
 
 def _load_accounts(candidate: Person, *, now: datetime) -> User:
@@ -69,13 +73,26 @@ def _grant(user: User, account: Account, role: Role, *, now: datetime) -> None:
         user.groups.add(*Group.objects.filter(name__in=["Moderators", "Editors"]))
 
 
-def _load_exams(learners: list[Person], root: User, *, now: datetime) -> None:
-    chance = Random(39)  # noqa: S311  # invented answers, no secret
+def _load_exams(learners: list[Person], root: User, *, now: datetime) -> dict[str, Bank]:
     committee = Unit.objects.get(code=COMMITTEE[0])
     banks = load_banks(committee, by=root, now=now - timedelta(days=120))
     author, reviewer = (User.objects.get(username=name) for name in ("giangvien", "phanbien"))
     load_review(banks["DVM"], author=author, reviewer=reviewer, root=root, now=now - timedelta(days=2))
     blueprint = load_blueprint(banks["NTVD"], by=root, now=now - timedelta(days=100))
+    past, present = _load_sittings(learners, committee, blueprint, root, now=now)
+    for number, people, test in (
+        (PAST_CLASS, learners[:PAST_SIZE], past),
+        (PRESENT_CLASS, learners[PAST_SIZE:], present),
+    ):
+        load_class(number=number, unit=committee, learners=people, ends_on=test.opens_at.date(), test=test, now=now)
+    return banks
+
+
+def _load_sittings(
+    learners: list[Person], committee: Unit, blueprint: Blueprint, root: User, *, now: datetime
+) -> tuple[Sitting, Sitting]:
+    """The one that is over, sat and reckoned, and the one that is open."""
+    chance = Random(39)  # noqa: S311  # invented answers, no secret
     past_start = (now - timedelta(days=60)).replace(minute=0, second=0, microsecond=0)
     past = load_sitting(
         number=PAST_CLASS,
@@ -101,8 +118,4 @@ def _load_exams(learners: list[Person], root: User, *, now: datetime) -> None:
         now=now - timedelta(days=3),
     )
     load_present(present, chance=chance, now=now)
-    for number, people, test in (
-        (PAST_CLASS, learners[:PAST_SIZE], past),
-        (PRESENT_CLASS, learners[PAST_SIZE:], present),
-    ):
-        load_class(number=number, unit=committee, learners=people, ends_on=test.opens_at.date(), test=test, now=now)
+    return past, present

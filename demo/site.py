@@ -31,7 +31,7 @@ NOTICES = (
 )
 
 
-def load_site() -> None:
+def load_site() -> HomePage:
     """A home page with three notices in place of Wagtail's welcome page."""
     root = Page.objects.filter(depth=1).get()
     language = Locale.get_default()
@@ -47,3 +47,4 @@ def load_site() -> None:
         home.add_child(
             instance=NoticePage(title=title, lead=lead, body=body, locale=language, first_published_at=timezone.now())
         )
+    return home

@@ -7,13 +7,17 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 
-from cms.models import HomePage
+from cms.models import HomePage, StudyPage
 from demo.accounts import ACCOUNTS, PASSWORD
 from demo.exams import BANK_FILES
 from demo.loading import DemoRefused, load
 from demo.people import MEMBERS
-from exams.bank.models import Question
+from demo.study import FILE as STUDY_FILE
+from exams.bank.coverage import coverage
+from exams.bank.models import Bank, Question
+from exams.bank.passages import citable_pages
 from exams.delivery.models import Attempt
+from exams.marking.models import SittingFigures
 from exams.results.models import Release
 from exams.sittings.models import Sitting
 from learning.models import StudyClass
@@ -41,11 +45,29 @@ def test_the_demo_is_the_committee_of_the_mission(db: None) -> None:
         user = authenticate(username=account.username, password=PASSWORD)
         assert user is not None, account.username
         assert bool(user.abilities()) == (account.role is not None)  # type: ignore[attr-defined]
+    _study_and_statistics_are_there(present)
     candidate = authenticate(username="hocvien", password=PASSWORD)
     assert present.entries.filter(person=candidate.person, attempt=None).count() == 1  # type: ignore[union-attr]
     people = Person.objects.count()
     call_command("load_demo")
     assert Person.objects.count() == people
+
+
+def _study_and_statistics_are_there(present: Sitting) -> None:
+    """The study page is on the map of what questions cover, with gaps; statistics say something to a newcomer."""
+    page = StudyPage.objects.live().get()
+    map_of_page = coverage(Bank.objects.get(code="NTVD"), page)
+    assert citable_pages().filter(pk=page.pk).exists()
+    assert sum(one.questions for one in map_of_page) == sum(len(one["cited_by"]) for one in STUDY["passages"])
+    assert {one.questions == 0 for one in map_of_page} == {True, False}
+    assert not Question.objects.filter(bank__code="NTVD", doubted_at__isnull=False).exists()
+    figures = SittingFigures.objects.get()
+    assert figures.sitting != present
+    assert figures.n == 52
+    ps = [row.p for row in figures.items.all()]
+    assert max(ps) - min(ps) > 0.3, "questions differ in how hard they are"
+    assert present.paper_set is not None
+    assert present.paper_set.measured > 0
 
 
 def test_the_demo_is_refused_in_production(db: None, settings: object) -> None:
@@ -55,6 +77,7 @@ def test_the_demo_is_refused_in_production(db: None, settings: object) -> None:
     assert not Unit.objects.exists()
 
 
+STUDY = json.loads(STUDY_FILE.read_text(encoding="utf-8"))
 BANKS = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(BANK_FILES.glob("*.json"))]
 ITEMS = [(topic, item) for bank in BANKS for topic in bank["topics"] for item in topic["questions"]]
 
@@ -65,6 +88,15 @@ def test_the_banks_cover_both_courses() -> None:
     for bank in BANKS:
         for topic in bank["topics"]:
             assert {item["level"] for item in topic["questions"]} == {1, 2, 3, 4}, topic["code"]
+
+
+def test_what_the_study_page_is_cited_by_exists_and_nothing_is_said_twice() -> None:
+    cited = [ref for passage in STUDY["passages"] for ref in passage["cited_by"]]
+    assert len(cited) == len(set(cited)) >= 30
+    known = {item["uid"] for _topic, item in ITEMS}
+    assert known.issuperset([*cited, *(ref for one in STUDY["documents"] for ref in one["cited_by"])])
+    names = [passage["name"] for passage in STUDY["passages"]]
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize(("_topic", "item"), ITEMS, ids=[item["uid"] for _topic, item in ITEMS])

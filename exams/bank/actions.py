@@ -13,6 +13,7 @@ from exams.bank.kinds.registry import KINDS
 from exams.bank.models import Bank, Change, Option, Question, QuestionVersion, State, Topic, VersionPicture
 from exams.bank.pictures import build_pictures, keep_pictures, refuse_names
 from exams.bank.pinning import pinned_in
+from exams.bank.placing import place_questions
 from exams.bank.question_text import OptionText as OptionText
 from exams.bank.question_text import QuestionText
 from exams.bank.searching import plain_of, words_of
@@ -93,8 +94,7 @@ def revise_question(
     newest = held.versions.latest("number")
     if newest.state == State.IN_REVIEW:
         raise QuestionRefused(_("This question is in review. Withdraw it from review first, then change it."))
-    held.topic, held.level = topic, level
-    held.save(update_fields=["topic", "level"])
+    place_questions([held], topic=topic, level=level, by=by, now=now)
     for name, value in found_by(text).items():
         setattr(held, name, value)
     if newest.state == State.DRAFT:

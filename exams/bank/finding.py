@@ -65,13 +65,13 @@ class FoundOnce(Paginator):  # type: ignore[type-arg]  # generic in its stubs al
     `rows`: the same list unsearched, from which the rows of a page are taken by their keys.
     """
 
-    def __init__(self, *args: Any, rows: QuerySet[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rows = rows
+    def __init__(self, found: QuerySet[Any], *args: Any, rows: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(found, *args, **kwargs)
+        self.found, self.rows = found, rows
 
     @cached_property
     def keys(self) -> list[int]:
-        return list(self.object_list.values_list("pk", flat=True))
+        return list(self.found.values_list("pk", flat=True))
 
     @cached_property
     def count(self) -> int:
@@ -81,4 +81,4 @@ class FoundOnce(Paginator):  # type: ignore[type-arg]  # generic in its stubs al
         number = self.validate_number(number)
         keys = self.keys[(number - 1) * self.per_page : number * self.per_page]
         by_key = self.rows.in_bulk(keys)
-        return self._get_page([by_key[key] for key in keys if key in by_key], number, self)
+        return Page([by_key[key] for key in keys if key in by_key], number, self)

@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from exams.bank.formats.steps import PARAGRAPHS, QUESTIONS
 from exams.bank.import_kept import SHEET, read_and_keep
 from exams.bank.import_planning import kept_plan
 from exams.bank.models import Bank
+from exams.bank.planned_questions import SAVED
 from exams.bank.question_import import QuestionPlan, apply_questions
 from office.errors import Refused
 from office.jobs.apart import apart
 from office.jobs.context import CancelAsked, Context, LastStep, Outcome
+from office.telling import Told, heard_by
 from people.kept_uploads import KeptUpload, delete_upload
 from people.models import User
 from people.previews import plan_digest
@@ -46,12 +49,24 @@ def read_file(context: Context) -> Outcome:
     _bank(context, upload)
     context.progress(0, 0, _("Reading the questions of “%s”") % upload.name)
     try:
-        _read(context, upload)
+        with heard_by(partial(show_progress, context, upload.name)):
+            _read(context, upload)
     except (Refused, CancelAsked):
         with suppress(FileNotFoundError):
             delete_upload(upload)
         raise
     return Outcome(reverse("bank_office:import_preview", args=[upload.token]))
+
+
+def show_progress(context: Context, name: str, told: Told) -> None:
+    """What the readers can count, in words: where they do not know of how many, how many there are so far."""
+    if told.step == PARAGRAPHS:
+        words = _("Reading the paragraphs of “%s”") % name
+    elif told.step == QUESTIONS and told.of:
+        words = _("Reading the questions of “%s”") % name
+    else:
+        words = ngettext("%d question found so far", "%d questions found so far", told.found) % told.found
+    context.progress(told.done if told.of else 0, told.of, words)
 
 
 def _read(context: Context, upload: KeptUpload) -> None:
@@ -74,7 +89,8 @@ def save_questions(context: Context) -> LastStep:
     context.stop_if_cancelled()
     if plan_digest(planned.rows) != context.arguments["digest"]:
         raise ImportRefused(_("The bank or the questions have changed since you looked. Look through them once more."))
-    context.progress(0, 0, _("Saving the questions"))
+    saved = sum(planned.counts.get(deed, 0) for deed in SAVED)
+    context.progress(0, 0, ngettext("Saving %d question", "Saving %d questions", saved) % saved)
     return partial(_save, context, upload, planned)
 
 

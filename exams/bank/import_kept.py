@@ -16,13 +16,15 @@ from django.utils.translation import gettext as _
 
 from exams.bank.import_mending import Mend
 from exams.bank.question_files import read_question_file
+from exams.bank.question_text import OptionText, QuestionText
 from exams.bank.sheet_drafts import DraftOption, DraftQuestion, QuestionSheet
 from office.errors import Refused
 from people.kept_uploads import KeptUpload
 
 SHEET = "sheet"
 # What a kept file is made of: one that an older or newer program made is not opened.
-SHAPE = tuple(field.name for kind in (QuestionSheet, DraftQuestion, DraftOption) for field in fields(kind))
+_KEPT = (QuestionSheet, DraftQuestion, DraftOption, Mend, QuestionText, OptionText)
+SHAPE = tuple(field.name for kind in _KEPT for field in fields(kind))
 _MEND = re.compile(r"mend-(\d{1,6})")
 
 
@@ -56,7 +58,7 @@ def opened(kept: Path) -> QuestionSheet:
 
 def keep_mend(upload: KeptUpload, at: int, mend: Mend) -> None:
     """Keeps what was mended in the question at this place, in place of what was before."""
-    _write(upload.beside(f"mend-{at}"), json.dumps(asdict(mend), ensure_ascii=False).encode())
+    _write(upload.beside(f"mend-{at}"), json.dumps(asdict(mend), ensure_ascii=False, default=str).encode())
 
 
 def forget_mend(upload: KeptUpload, at: int) -> None:

@@ -1,11 +1,13 @@
 """Questions of a file with what was mended in them: checked by the rules that every question is checked by."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Self
 
-from exams.bank.items import Kind
+from exams.bank.items import Kind, NumberRange
 from exams.bank.kinds.registry import KINDS
+from exams.bank.question_text import OptionText, QuestionText
 from exams.bank.sheet_checks import count, repetitions
 from exams.bank.sheet_drafts import Counters, DraftOption, DraftQuestion, QuestionSheet
 from office.reports import Problem
@@ -13,24 +15,32 @@ from people.previews import row_of
 
 LEFT_OUT = "left_out"
 ONE_OR_SEVERAL = (Kind.SINGLE, Kind.SEVERAL)
-# Kinds whose key is a tick on each option; the answers of others are mended in the file or after the import.
-TICKED = (*ONE_OR_SEVERAL, Kind.TRUE_FALSE, Kind.TABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """What is said of one question in place of what was read; `out`: it is not to be imported, whatever it says."""
+    """What is said of one question in place of what was read; `out`: it is not to be imported, whatever it says.
 
-    stem: str = ""
-    options: tuple[tuple[str, bool], ...] = ()
+    The pictures of a question stay as they were read: `text` has none.
+    """
+
+    text: QuestionText = field(default_factory=lambda: QuestionText(""))
     level: int | None = None
     topic: str = ""
     out: bool = False
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:
-        options = tuple((str(text), bool(right)) for text, right in kept["options"])
-        return cls(kept["stem"], options, kept["level"], kept["topic"], kept["out"])
+        """As asdict gave it, its decimals as texts."""
+        told = kept["text"]
+        lists = {
+            "kind": Kind(told["kind"]),
+            "options": tuple(OptionText(**option) for option in told["options"]),
+            "numbers": tuple(NumberRange(Decimal(each["low"]), Decimal(each["high"])) for each in told["numbers"]),
+            "accepted": tuple(told["accepted"]),
+            "pictures": (),
+        }
+        return cls(QuestionText(**told | lists), kept["level"], kept["topic"], kept["out"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +83,21 @@ def mended(draft: DraftQuestion, mend: Mend) -> DraftQuestion:
     """The draft with what was mended; its faults are those of its new words, and those that words cannot mend."""
     if mend.out:
         return replace(draft, faults=(*draft.faults, LEFT_OUT))
-    changed = replace(draft, stem=mend.stem, level=mend.level, topic=mend.topic)
-    if draft.kind in TICKED:
-        changed = _with_options(changed, mend.options)
     lasting = tuple(code for code in draft.faults if _lasts(code))
+    changed = _with_words(replace(draft, level=mend.level, topic=mend.topic), mend.text)
     return replace(changed, faults=(*lasting, *faults_of(changed)))
 
 
-def _with_options(draft: DraftQuestion, given: tuple[tuple[str, bool], ...]) -> DraftQuestion:
-    """Options keep what is not mended here by their order; two right ones make a question with several."""
-    held = (*draft.options, *(DraftOption("", False, draft.where) for _more in given))
-    options = tuple(replace(option, text=text, right=right) for option, (text, right) in zip(held, given, strict=False))
-    if draft.kind not in ONE_OR_SEVERAL:
-        return replace(draft, options=options)
-    several = sum(right for _text, right in given) > 1
-    return replace(draft, options=options, multiple=several, kind=Kind.SEVERAL if several else Kind.SINGLE)
+def _with_words(draft: DraftQuestion, text: QuestionText) -> DraftQuestion:
+    """Options keep their cells by their order, and whether they stay in their place by their words."""
+    cells = [option.where for option in draft.options] + [draft.where] * len(text.options)
+    pinned = {option.text: option.pinned for option in draft.options}
+    options = tuple(
+        DraftOption(each.text, each.right, cell, each.partner, pinned.get(each.text))
+        for each, cell in zip(text.options, cells, strict=False)
+    )
+    same = ("kind", "stem", "multiple", "explanation", "citation", "credit", "numbers", "accepted", "case_matters")
+    return replace(draft, options=options, **{name: getattr(text, name) for name in same})
 
 
 def faults_of(draft: DraftQuestion) -> tuple[str, ...]:

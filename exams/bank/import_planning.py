@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from exams.bank.import_kept import kept_mends, kept_sheet
 from exams.bank.import_mending import MendedSheet, mended_sheet
 from exams.bank.models import Bank
-from exams.bank.question_import import PlannedQuestion, QuestionPlan, plan_questions
+from exams.bank.planned_questions import PlannedQuestion
+from exams.bank.question_import import QuestionPlan, plan_questions
 from office.reports import Problem
 from people.kept_uploads import KeptUpload
 from people.previews import Place, by_row, row_of
@@ -45,7 +46,7 @@ class KeptPlan:
         return self.remarks.get(row_of(row.draft.where), [])
 
     def trust(self, row: PlannedQuestion) -> Trust:
-        if row.draft.faults:
+        if row.deed == "skip":
             return Trust.CANNOT
         is_doubtful = any(problem.severity != "note" for problem in self.remarks_on(row))
         return Trust.LOOK if is_doubtful else Trust.SURE

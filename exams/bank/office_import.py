@@ -21,7 +21,8 @@ from exams.bank.import_planning import PURPOSE, TRUST_WORDS, KeptPlan, Trust, ke
 from exams.bank.key_spread import doubt, spread
 from exams.bank.models import Bank, Level
 from exams.bank.office_forms import QuestionFileForm
-from exams.bank.question_import import PlannedQuestion, with_near
+from exams.bank.planned_questions import PlannedQuestion
+from exams.bank.question_import import with_near
 from exams.bank.question_template import question_template
 from office import clock
 from office.jobs.actions import ask

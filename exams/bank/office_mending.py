@@ -14,12 +14,13 @@ from django.views.decorators.cache import never_cache
 
 from exams.bank.formats.places import place_of
 from exams.bank.import_kept import NotRead, forget_mend, keep_mend
-from exams.bank.import_mending import TICKED, Mend
+from exams.bank.import_mending import Mend
 from exams.bank.import_planning import KeptPlan, kept_plan
-from exams.bank.mending_forms import MendForm, MendOptionForms, held_mend, held_options, mend_of, refused
+from exams.bank.mending_forms import Mending
 from exams.bank.models import Bank
 from exams.bank.office_import import ICON, line, saving_job, submit_label, trail, unread, upload_of
-from exams.bank.question_import import SAVED, with_near
+from exams.bank.planned_questions import SAVED
+from exams.bank.question_import import with_near
 from exams.bank.sheet_drafts import DraftQuestion
 from people.backoffice import needs, page
 from people.kept_uploads import KeptUpload
@@ -53,20 +54,12 @@ def draft_mend(request: HttpRequest, token: str, place: int) -> HttpResponse:
     draft = _draft(request, token, place)
     if isinstance(draft, HttpResponse):
         return draft
-    held = draft.question
-    ids = f"draft-{place}-%s"  # several questions may be open at a time
-    form = MendForm(request.POST or None, initial=held_mend(held), topics=draft.bank.topics.all(), auto_id=ids)
-    # What was sent stands alone: a row that is as it was read would else pass for an empty one.
-    first = None if request.method == "POST" else held_options(held)
-    options = MendOptionForms(request.POST or None, initial=first, prefix="options", auto_id=ids)
-    is_ticked = held.kind in TICKED
-    if request.method == "POST" and form.is_valid() and (not is_ticked or options.is_valid()):
-        mend = mend_of(form, options if is_ticked else None)
-        if not refused(form, held, mend):
-            keep_mend(draft.upload, place, mend)
-            return _answer(request, draft.mended())
-    context = {"form": form, "options": options if is_ticked else None, "row": _row(draft), "token": token}
-    return _form(request, draft, context)
+    mending = Mending(request, draft=draft.question, bank=draft.bank, ids=f"draft-{place}-%s")
+    mend = mending.mend()
+    if mend is None:
+        return _form(request, draft, mending)
+    keep_mend(draft.upload, place, mend)
+    return _answer(request, draft.mended())
 
 
 @never_cache
@@ -117,7 +110,14 @@ def _answer(request: HttpRequest, draft: Draft) -> HttpResponse:
     return render(request, "bank/import_answer.html", context)
 
 
-def _form(request: HttpRequest, draft: Draft, context: dict[str, Any]) -> HttpResponse:
+def _form(request: HttpRequest, draft: Draft, mending: Mending) -> HttpResponse:
+    context = {
+        "form": mending.form,
+        "options": mending.rows if mending.has_rows else None,
+        "kind": mending.kind.value,
+        "row": _row(draft),
+        "token": draft.upload.token,
+    }
     if request.htmx:  # type: ignore[attr-defined]  # set by its middleware
         return render(request, "bank/import_mend_row.html", context)
     title = _("Mend: %s") % place_of(draft.question.where, draft.question.number)

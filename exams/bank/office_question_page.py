@@ -16,6 +16,7 @@ from exams.bank.models import Question, QuestionVersion, Remark, State
 from exams.bank.models.versions import KINDS, Credit
 from exams.bank.office_question_list import ICON
 from exams.bank.office_questions import trail
+from exams.bank.placing import moves_of
 from exams.bank.review_queries import SHOWN, Deeds, deeds_for
 from exams.bank.review_rules import review_is_due
 from exams.bank.version_diffs import Piece, version_diff
@@ -27,7 +28,7 @@ FIELD_WORDS = {
     "kind": _lazy("Kind"),
     "credit": _lazy("Credit"),
     "numbers": _lazy("Right numbers"),
-    "accepted": _lazy("Right answers"),
+    "accepted": _lazy("Answers that are right"),
     "case_matters": _lazy("Capitals matter"),
     "pictures": _lazy("Pictures"),
     "explanation": _lazy("Explanation"),
@@ -53,6 +54,7 @@ def show_question(
         "question": question,
         "version": versions[0],
         "history": history_of(versions),
+        "moves": moves_of(question),
         "returned": returned(versions[0]),
         "deeds": deeds,
         "is_due": review_is_due(question.review_due_on, clock.today()),

@@ -41,12 +41,10 @@ _RANGE = re.compile(r"\s*(?:\.\.|…|–|—|(?<=\d)\s*-)\s*")
 _ONE_LINE_THAT_GROWS = forms.Textarea(attrs={"rows": 1, "data-controller": "w-autosize"})
 
 
-class QuestionForm(forms.Form):
-    """All of a question but its rows and its pictures."""
+class WordsForm(forms.Form):
+    """The words and the key of a question, but for its rows and its pictures."""
 
     kind = forms.CharField(required=False, widget=forms.HiddenInput)
-    topic = TopicField(label=_lazy("Topic"))
-    level = forms.TypedChoiceField(label=_lazy("Level"), choices=Level.choices, coerce=int, widget=forms.RadioSelect)
     stem = forms.CharField(label=_lazy("Question"), widget=forms.Textarea(attrs={"rows": 3}))
     truth = forms.ChoiceField(
         label=_lazy("What the question says is"),
@@ -59,7 +57,7 @@ class QuestionForm(forms.Form):
         help_text=_lazy("One a line: 42, or from 41,5 to 42,5 as 41,5 .. 42,5. Both ends are right."),
     )
     accepted = forms.CharField(
-        label=_lazy("Right answers"),
+        label=_lazy("Answers that are right"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_lazy("One a line, every spelling that counts as right. Accents matter; spaces do not."),
     )
@@ -75,22 +73,14 @@ class QuestionForm(forms.Form):
     citation = forms.CharField(
         label=_lazy("Citation"), max_length=400, required=False, help_text=_lazy("Document, chapter, article, clause.")
     )
-    tags = forms.CharField(label=_lazy("Tags"), required=False, help_text=_lazy("Several are parted by commas."))
-    # Which version the writer has read: two people who change one question at a time must notice each other.
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, bank: Bank, kind: Kind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.of_kind = kind
-        topic_field(self, "topic").offer(bank.topics.all())
         for name in _OF_SOME_KINDS - set(OWN_FIELDS.get(kind, ())):
             del self.fields[name]
         self.initial["kind"] = kind.value
         self._offer_credits(kind)
-
-    def is_multipart(self) -> bool:
-        """The file of a picture travels with the question."""
-        return True
 
     def _offer_credits(self, kind: Kind) -> None:
         credits, field = KINDS[kind].credits, self.fields["credit"]
@@ -110,14 +100,6 @@ class QuestionForm(forms.Form):
         lines = (" ".join(line.split()) for line in self.cleaned_data["accepted"].splitlines())
         return tuple(dict.fromkeys(line for line in lines if line))
 
-    def clean_tags(self) -> tuple[str, ...]:
-        names = tag_names(self.cleaned_data["tags"])
-        try:
-            refuse_tags(names)
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
-        return names
-
     def text(self, rows: tuple[OptionText, ...], pictures: tuple[PictureText, ...]) -> QuestionText:
         given, kind = self.cleaned_data, self.of_kind
         return QuestionText(
@@ -133,6 +115,32 @@ class QuestionForm(forms.Form):
         is_true = self.cleaned_data["truth"] == "true"
         words = self.initial.get("truths") or truth_words(self.cleaned_data["stem"])
         return tuple(OptionText(word, right) for word, right in zip(words, (is_true, not is_true), strict=True))
+
+
+class QuestionForm(WordsForm):
+    """All of a question of a bank but its rows and its pictures."""
+
+    topic = TopicField(label=_lazy("Topic"))
+    level = forms.TypedChoiceField(label=_lazy("Level"), choices=Level.choices, coerce=int, widget=forms.RadioSelect)
+    tags = forms.CharField(label=_lazy("Tags"), required=False, help_text=_lazy("Several are parted by commas."))
+    # Which version the writer has read: two people who change one question at a time must notice each other.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, bank: Bank, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(*args, kind=kind, **kwargs)
+        topic_field(self, "topic").offer(bank.topics.all())
+
+    def is_multipart(self) -> bool:
+        """The file of a picture travels with the question."""
+        return True
+
+    def clean_tags(self) -> tuple[str, ...]:
+        names = tag_names(self.cleaned_data["tags"])
+        try:
+            refuse_tags(names)
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+        return names
 
 
 def _range_of(line: str) -> NumberRange:
@@ -157,7 +165,10 @@ def written_number(number: Decimal) -> str:
 
 
 class RowForm(forms.Form):
-    """One option, statement, thing or pair. Whether it keeps its place when shuffled, the rule decides unless told."""
+    """One option, statement, thing or pair. Whether it keeps its place when shuffled, the rule decides unless told.
+
+    `with_place`: whether that is asked at all.
+    """
 
     text = forms.CharField(label=_lazy("Option"), required=False, widget=_ONE_LINE_THAT_GROWS)
     partner = forms.CharField(label=_lazy("Belongs to it"), required=False, widget=_ONE_LINE_THAT_GROWS)
@@ -168,10 +179,10 @@ class RowForm(forms.Form):
         choices=[("", _lazy("by rule")), ("yes", _lazy("yes")), ("no", _lazy("no"))],
     )
 
-    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: Kind, with_place: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - set(ROW_FIELDS.get(kind, ())):
-            del self.fields[name]
+        for name in set(self.fields) - set(ROW_FIELDS.get(kind, ())) | (set() if with_place else {"place"}):
+            self.fields.pop(name, None)
         if kind == Kind.TABLE:
             self.fields["right"].label = _("True")
 

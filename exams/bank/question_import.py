@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,36 +18,20 @@ from exams.bank.actions import (
     stem_key,
 )
 from exams.bank.bank_items import topic_names
-from exams.bank.duplicate_warnings import Near, Neighbours
+from exams.bank.duplicate_warnings import Neighbours
 from exams.bank.held import Held, held_in, questions_of, sameness_of
-from exams.bank.models import Bank, Level, Option, Question, QuestionVersion, Tag, Topic, VersionPicture
+from exams.bank.import_remarks import remarks_on_plan
+from exams.bank.models import Bank, Level, Option, Question, QuestionVersion, State, Tag, Topic, VersionPicture
 from exams.bank.pictures import build_pictures, keep_pictures
-from exams.bank.question_changes import Difference, change_question, differences
+from exams.bank.planned_questions import SAVED, Deed, PlannedQuestion
+from exams.bank.question_changes import SORTED, Difference, change_question, differences
 from exams.bank.question_refs import References, references
 from exams.bank.sheet_drafts import Counters, DraftQuestion, QuestionSheet
+from exams.bank.sorting import LONGEST_TAG
 from office import journal
 from office.reports import Problem, Report
 from people.models import User
 from people.names import fold
-
-Deed = Literal["create", "change", "same", "skip"]
-SAVED = ("create", "change")
-LONGEST_TAG = 60
-
-
-@dataclass(frozen=True)
-class PlannedQuestion:
-    """What would become of one question: created, changed, left alone because the bank has it, or skipped as faulty.
-
-    A question is changed where the file was exported from this bank: `differences` say in what. `near` is known for
-    the rows that are shown: see `with_near`.
-    """
-
-    draft: DraftQuestion
-    deed: Deed
-    question: Question | None = None
-    differences: tuple[Difference, ...] = ()
-    near: tuple[Near, ...] = ()
 
 
 @dataclass
@@ -77,7 +60,7 @@ def plan_questions(*, sheet: QuestionSheet, bank: Bank, default_level: int = Lev
     rows = [_by_reference(draft, refs, names) or _planned(draft, held) for draft in sheet.questions]
     rows += [PlannedQuestion(draft, "skip") for draft in sheet.faulty]
     rows.sort(key=lambda row: row.draft.source_row)
-    problems = [*sheet.problems, *refs.problems, *_bank_problems(rows, held), *_level_problem(rows, default_level)]
+    problems = [*sheet.problems, *refs.problems, *remarks_on_plan(rows, held, default_level)]
     known = _known_topics(bank)
     named = dict.fromkeys(row.draft.topic for row in rows if row.deed in SAVED and row.draft.topic)
     return QuestionPlan(
@@ -197,7 +180,15 @@ def _by_reference(draft: DraftQuestion, refs: References, names: Mapping[int, st
     if question is None:
         return None
     told = differences(question, draft, names[question.topic_id])
-    return PlannedQuestion(draft, "change" if told else "same", question, told)
+    return PlannedQuestion(draft, _deed(question, told), question, told)
+
+
+def _deed(question: Question, told: tuple[Difference, ...]) -> Deed:
+    """Words in review stay until somebody has decided on them; where a question is sorted, may change meanwhile."""
+    if not told:
+        return "same"
+    is_in_review = question.current is not None and question.current.state == State.IN_REVIEW
+    return "skip" if is_in_review and {each.part for each in told} - SORTED else "change"
 
 
 def _planned(draft: DraftQuestion, held: Held) -> PlannedQuestion:
@@ -206,26 +197,3 @@ def _planned(draft: DraftQuestion, held: Held) -> PlannedQuestion:
         if other == same:
             return PlannedQuestion(draft, "same", question)
     return PlannedQuestion(draft, "create")
-
-
-def _bank_problems(rows: list[PlannedQuestion], held: Held) -> list[Problem]:
-    problems = []
-    for row in rows:
-        twins = held.get(stem_key(row.draft.stem), []) if row.deed == "create" else []
-        if twins:
-            message = _(
-                "The bank has a question with the same text but other options or another key (%s). "
-                "Compare the two and keep one."
-            )
-            ref = twins[0][0].ref
-            problems.append(Problem(row.draft.where, "same_stem_in_bank", message % ref, "warning"))
-    return problems
-
-
-def _level_problem(rows: list[PlannedQuestion], default_level: int) -> list[Problem]:
-    bare = sum(row.deed == "create" and row.draft.level is None for row in rows)
-    if not bare:
-        return []
-    message = _("%(count)d questions have no level in the file and get the level “%(level)s”.")
-    values = {"count": bare, "level": Level(default_level).label}
-    return [Problem("", "level_missing", message % values, "note")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from exams.bank.formats.places import place_of
-from exams.bank.models import Bank, Question, State
+from exams.bank.models import Bank, Question
 from exams.bank.sheet_drafts import DraftQuestion
 from office.reports import Problem, Severity
 
@@ -70,9 +70,6 @@ def _problem(
             "%(place)s: the reference %(ref)s stands at %(first)s already. To add a question, clear its reference."
         )
         return _said(draft, "ref_twice", sentence % {**values, "first": place_of(taken[draft.ref].where)}, "error")
-    if question.current is not None and question.current.state == State.IN_REVIEW:
-        sentence = _("%(place)s: the question %(ref)s is in review. Withdraw it from review first, then import.")
-        return _said(draft, "ref_in_review", sentence % values, "error")
     return None
 
 

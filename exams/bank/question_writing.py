@@ -1,17 +1,18 @@
 """A question being written: its forms, filled from the request, from a version, or from another kind's form."""
 
 import re
-from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from exams.bank.formats.truth import truth_words
+from exams.bank.held import text_of
 from exams.bank.items import Kind
 from exams.bank.kinds.registry import KINDS
-from exams.bank.models import Bank, Question, QuestionVersion
+from exams.bank.models import Bank, Question, VersionPicture
 from exams.bank.pictures import digest_of, keep_pictures, refuse_names
 from exams.bank.pinning import pinned_positions
 from exams.bank.question_forms import (
@@ -24,11 +25,13 @@ from exams.bank.question_forms import (
     written_number,
 )
 from exams.bank.question_text import OptionText, PictureText, QuestionText
+from exams.bank.sheet_words import truth_of
 from office.errors import Refused
 
 # What the buttons of the form do beside saving it; a kind's own name turns the form into one of that kind.
 ADD_PICTURE = "picture"
 _ROW, _PICTURE = "options", "pictures"
+_SHOWN = Prefetch("pictures", queryset=VersionPicture.objects.select_related("picture").defer("picture__data"))
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9.]+")
 
 
@@ -122,9 +125,12 @@ def _put_in(held: dict[str, Any], words: str, at: str, place: str) -> None:
     target, name = (rows[int(row[1])], row[2]) if row and int(row[1]) < len(rows) else (held, "stem")
     if at in ("stem", "explanation"):
         name = at
-    text = target.get(name, "")
+    text = target.get(name, "").replace("\r\n", "\n")  # as the browser counted
     cut = int(place) if place.isdigit() and at else len(text)
-    target[name] = f"{text[:cut]}{words}{text[cut:]}"
+    before, after = text[:cut], text[cut:]
+    # Behind the last bar of a row it would stand in a cell that nobody meant: below the table it is seen whole.
+    line = "\n" if before.rstrip(" ").endswith("|") and after[:1] in ("", "\n") else ""
+    target[name] = f"{before}{line}{words}{after}"
 
 
 def typed_text(post: Any) -> QuestionText:
@@ -156,35 +162,45 @@ def held_of(question: Question) -> dict[str, Any]:
     assert version is not None  # noqa: S101  # only questions with a version are changed
     tags = ", ".join(question.tags.order_by("name").values_list("name", flat=True))
     held = {"topic": question.topic, "level": question.level, "tags": tags, "seen": version.pk}
+    prefetch_related_objects([version], _SHOWN)
+    pictures = [{"name": one.name, "digest": one.picture.digest, "alt": one.alt} for one in version.pictures.all()]
+    return held | held_words(text_of(version)) | {"pictures": pictures}
+
+
+def held_words(text: QuestionText) -> dict[str, Any]:
+    """The first content of the forms for these words and their key."""
     names = ("kind", "credit", "stem", "multiple", "explanation", "citation", "case_matters")
-    return held | {name: getattr(version, name) for name in names} | _answers(version) | _lists(version)
+    return {name: getattr(text, name) for name in names} | _answers(text) | {"rows": _rows(text)}
 
 
-def _answers(version: QuestionVersion) -> dict[str, Any]:
-    ranges = [[written_number(Decimal(end)) for end in ends] for ends in version.numbers]
+def _answers(text: QuestionText) -> dict[str, Any]:
+    ranges = [(written_number(each.low), written_number(each.high)) for each in text.numbers]
     held: dict[str, Any] = {
         "numbers": "\n".join(low if low == high else f"{low} .. {high}" for low, high in ranges),
-        "accepted": "\n".join(version.accepted),
+        "accepted": "\n".join(text.accepted),
     }
-    options = list(version.options.all())
-    if version.kind == Kind.TRUE_FALSE and len(options) == 2:
-        held |= {"truth": "true" if options[0].right else "false", "truths": [option.text for option in options]}
-    return held
+    return held | (_truths(text) if text.kind == Kind.TRUE_FALSE else {})
 
 
-def _lists(version: QuestionVersion) -> dict[str, Any]:
-    """Rows and pictures; a place that the rule gives by itself stays "by rule"."""
-    options = list(version.options.all())
-    by_rule = pinned_positions([option.text for option in options])
-    rows = [
+def _truths(text: QuestionText) -> dict[str, Any]:
+    """The two words, true first, as far as the question has them, and which of them is right, where it says so."""
+    options = text.options
+    if len(options) != 2 or not all(option.text.strip() for option in options):
+        return {}
+    true, false = options[::-1] if truth_of(options[0].text) is False else options
+    truth = {} if true.right == false.right else {"truth": "true" if true.right else "false"}
+    return truth | {"truths": [true.text, false.text]}
+
+
+def _rows(text: QuestionText) -> list[dict[str, Any]]:
+    """A place that the rule gives by itself stays "by rule"."""
+    by_rule = pinned_positions([option.text for option in text.options])
+    return [
         {
             "text": one.text,
             "right": one.right,
             "partner": one.partner,
-            "place": "" if one.pinned == ruled else ("yes" if one.pinned else "no"),
+            "place": "" if one.pinned in (None, ruled) else ("yes" if one.pinned else "no"),
         }
-        for one, ruled in zip(options, by_rule, strict=True)
+        for one, ruled in zip(text.options, by_rule, strict=True)
     ]
-    shown = version.pictures.select_related("picture").defer("picture__data")
-    pictures = [{"name": one.name, "digest": one.picture.digest, "alt": one.alt} for one in shown]
-    return {"rows": rows, "pictures": pictures}

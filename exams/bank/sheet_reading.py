@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from exams.bank.formats.steps import QUESTIONS
 from exams.bank.sheet_blocks import Blocks, cut
 from exams.bank.sheet_build import build
 from exams.bank.sheet_checks import count, old_font, repetitions, same_keys
@@ -21,6 +22,7 @@ from exams.bank.sheet_words import ANSWERS, HEADINGS
 from office.headers import Header, find_header
 from office.reports import Problem
 from office.sheets import Sheet, Workbook
+from office.telling import tell
 
 
 @dataclass
@@ -68,7 +70,8 @@ def _read_questions(sheet: Sheet, layout: Layout) -> _Read:
     broken = _broken_cells(sheet, layout)
     read = _Read(problems=[each for each in sheet.problems if each.where == sheet.name], blank_rows=blocks.blank_rows)
     habit = habit_of([(raw.key.text, len(raw.options)) for raw in blocks.questions if raw.key])
-    for raw in blocks.questions:
+    for number, raw in enumerate(blocks.questions, start=1):
+        tell(QUESTIONS, number, len(blocks.questions))
         own = [each for row in raw.rows for each in broken.pop(row.number, [])]
         made = build(raw, layout, sheet, habit, own)
         read.problems += [*own, *made.problems]

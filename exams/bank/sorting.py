@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exams.bank.models import Bank, Level, Question, State, Tag, Topic
+from exams.bank.placing import place_questions
 from exams.bank.reviewing import send_to_review
 from office import journal
 from office.errors import Refused
@@ -44,7 +45,7 @@ def sort_questions(*, questions: Collection[Question], sorting: Sorting, by: Use
     held = _held(questions)
     banks = {bank.pk: bank for bank in Bank.objects.filter(pk__in={question.bank_id for question in held})}
     _refuse_banks(banks, sorting.topic, by)
-    _place(held, sorting)
+    place_questions(held, topic=sorting.topic, level=sorting.level, by=by, now=now)
     for pk, bank in banks.items():
         inside = [question for question in held if question.bank_id == pk]
         _tag(bank, inside, sorting)
@@ -95,7 +96,7 @@ def _held(questions: Collection[Question]) -> list[Question]:
     if len(questions) > MOST_AT_ONCE:
         raise SortingRefused(too_many())
     rows = Question.objects.in_use().filter(pk__in=[question.pk for question in questions])
-    held = list(rows.select_related("current").select_for_update(of=("self",)).order_by("pk"))
+    held = list(rows.select_related("current", "topic").select_for_update(of=("self",)).order_by("pk"))
     if len(held) < len(questions):
         raise SortingRefused(_("Some of these questions were retired in the meantime. Go back to the list."))
     return held
@@ -113,12 +114,6 @@ def _refuse_banks(banks: dict[int, Bank], topic: Topic | None, by: User | None) 
                 raise SortingRefused(_("You may not change questions of the bank “%s”. Leave them out.") % bank.name)
     if topic is not None and set(banks) != {topic.bank_id}:
         raise SortingRefused(_("A topic takes questions of its own bank only. Choose questions of one bank."))
-
-
-def _place(held: list[Question], sorting: Sorting) -> None:
-    changes = {name: value for name, value in (("topic", sorting.topic), ("level", sorting.level)) if value}
-    if changes:
-        Question.objects.filter(pk__in=[question.pk for question in held]).update(**changes)
 
 
 def _tag(bank: Bank, inside: list[Question], sorting: Sorting) -> None:

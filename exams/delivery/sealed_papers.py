@@ -25,8 +25,10 @@ from exams.papers.freezing import content_bytes, content_digest
 from exams.papers.models import Paper, PaperPicture
 from exams.sittings.models import Entry
 
-# A sitting of 20,000 has some hundreds of papers in one or two languages, each about 15 kB.
-REMEMBERED = 1_000
+# A sitting of 20,000 has some hundreds of papers in one or two languages, each about 15 kB; one with pictures may have
+# megabytes. What is remembered of them is bounded by their bytes: 64 MB are four thousand papers of words.
+REMEMBERED_BYTES = 64 * 1024 * 1024
+FACTS_REMEMBERED = 50_000
 FORMS = ("json", "html")
 PAPER_SECONDS = 3600  # so long others may keep one
 
@@ -34,7 +36,7 @@ R = TypeVar("R")
 Name = TypeVarTuple("Name")
 
 
-@lru_cache(maxsize=50 * REMEMBERED)
+@lru_cache(maxsize=FACTS_REMEMBERED)
 def paper_facts(paper_pk: int) -> tuple[str, str]:
     """The public name and the digest of a paper's content; neither ever changes."""
     uid, content = Paper.objects.values_list("uid", "content").get(pk=paper_pk)
@@ -54,29 +56,45 @@ class Sealed:
 
 
 class MadeOnce(Generic[R, *Name]):
-    """A function that remembers what it made, and makes one thing at a time: who asks meanwhile waits for it."""
+    """A function that remembers what it made, and makes one thing at a time: who asks meanwhile waits for it.
 
-    def __init__(self, make: Callable[[*Name], R], most: int) -> None:
-        self.make, self.most = make, most
+    `size` says how much of `most` one thing takes; without it each takes one.
+    """
+
+    def __init__(self, make: Callable[[*Name], R], most: int, size: Callable[[R], int] = lambda made: 1) -> None:
+        self.make, self.most, self.size = make, most, size
         self.made: dict[tuple[*Name], R] = {}
+        self.taken = 0
         self.lock = threading.Lock()
 
     def __call__(self, *name: *Name) -> R:
         found = self.made.get(name)
         if found is None:
             with self.lock:
-                found = self.made.get(name) or self.make(*name)
-                if len(self.made) >= self.most:
-                    del self.made[next(iter(self.made))]  # the oldest
-                self.made[name] = found
+                found = self.made.get(name)
+                if found is None:
+                    found = self.make(*name)
+                    self._remember(name, found)
         return found
+
+    def _remember(self, name: tuple[*Name], found: R) -> None:
+        """In place of the oldest, as far as room is needed. What is larger than all the room is made each time."""
+        room = self.size(found)
+        if room > self.most:
+            return
+        while self.taken + room > self.most:
+            self.taken -= self.size(self.made.pop(next(iter(self.made))))
+        self.made[name] = found
+        self.taken += room
 
     def ready(self, *name: *Name) -> R | None:
         """What was made already: nothing is looked up."""
         return self.made.get(name)
 
     def cache_clear(self) -> None:
-        self.made.clear()
+        with self.lock:
+            self.made.clear()
+            self.taken = 0
 
 
 def _sealed(sitting: UUID, uid: UUID, language: str, form: str) -> Sealed:
@@ -98,7 +116,7 @@ def _sealed(sitting: UUID, uid: UUID, language: str, form: str) -> Sealed:
     return Sealed(body, _headers(body))
 
 
-sealed_paper = MadeOnce(_sealed, REMEMBERED)
+sealed_paper = MadeOnce(_sealed, REMEMBERED_BYTES, lambda sealed: len(sealed.body))
 
 
 def _headers(body: bytes) -> dict[str, str]:

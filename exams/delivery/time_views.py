@@ -1,7 +1,7 @@
 """Back-office doors of time: pause, hold, add minutes, close, void, re-open; give papers that are missing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -69,6 +69,7 @@ EXTEND = Deed(
     gettext_lazy("Everybody here who has not finished gets these minutes, those too who start later."),
     MinutesForm,
 )
+EXTEND_ONE = replace(EXTEND, meaning=gettext_lazy("This candidate gets these minutes, working already or not yet."))
 CLOSE = Deed(
     "close",
     gettext_lazy("Close the work"),
@@ -145,11 +146,12 @@ def _deeds(scope: Scope, runs: bool) -> list[Deed]:
     stand = RESUME if Interruption.Kind.PAUSE in going else PAUSE
     stop = LET_GO if Interruption.Kind.HOLD in going else HOLD
     attempt = Attempt.objects.filter(entry=scope.entry).first() if scope.entry else None
+    extend = EXTEND_ONE if scope.entry else EXTEND
     if attempt is None:
-        return [stand, stop, EXTEND]
+        return [stand, stop, extend]
     voids = [VOID] if runs and _may_be_voided(attempt, scope.sitting) else []
     if attempt.status == AttemptStatus.IN_PROGRESS:
-        return [stand, stop, EXTEND, CLOSE, *voids]
+        return [stand, stop, extend, CLOSE, *voids]
     ends = [deed for deed in (stand, stop) if deed.form is None]
     return [*ends, *([REOPEN] if runs and attempt.status == AttemptStatus.SUBMITTED else []), *voids]
 

@@ -1,5 +1,6 @@
 """Pieces of an SVG drawing: well formed, with title and description, without styles or scripts (strict CSP). Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -7,6 +8,7 @@ WIDTH, HEIGHT = 640, 400
 LEFT, RIGHT, TOP, BOTTOM = 60, 20, 24, 56
 INK, PAPER, SHADE = "#1f2933", "#ffffff", "#7b8794"
 HATCH = "hatch"
+Marks = Iterable[tuple[float, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,11 @@ def named(shape: str, words: str) -> str:
     return element("g", element("title", _clean(words)) + shape)
 
 
-def axes(x: Scale, y: Scale, *, x_name: str, y_name: str, x_marks: list[float], y_marks: list[float]) -> str:
-    """Both axes with their marks and names."""
+def axes(x: Scale, y: Scale, *, x_name: str, y_name: str, x_marks: Marks, y_marks: Marks) -> str:
+    """Both axes with their marks, each a value and how the reader writes it, and their names."""
     parts = [line(x.start, y.start, x.end, y.start), line(x.start, y.start, x.start, y.end)]
-    parts += [text(x.at(mark), y.start + 16, f"{mark:g}", size=11) for mark in x_marks]
-    parts += [text(x.start - 6, y.at(mark) + 4, f"{mark:g}", anchor="end", size=11) for mark in y_marks]
+    parts += [text(x.at(mark), y.start + 16, told, size=11) for mark, told in x_marks]
+    parts += [text(x.start - 6, y.at(mark) + 4, told, anchor="end", size=11) for mark, told in y_marks]
     parts += [text((x.start + x.end) / 2, HEIGHT - 8, x_name), text(x.start - 40, TOP - 10, y_name, anchor="start")]
     return "".join(parts)
 

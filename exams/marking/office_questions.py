@@ -50,9 +50,9 @@ def _exposure(question: Question) -> dict[str, Any]:
 
 def _parts(question: Question, user: User) -> list[dict[str, Any]]:
     firsts = first_versions_of([question.pk])
-    versions = question.versions.prefetch_related("options").order_by("number")
+    versions = question.versions.select_related("question").prefetch_related("options", "pictures__picture")
     chains: dict[int, list[QuestionVersion]] = defaultdict(list)
-    for version in versions:
+    for version in versions.order_by("number"):
         chains[firsts[version.pk]].append(version)
     pooled = {row.first_id: row for row in PooledFigures.objects.filter(first__question=question)}
     asked = _asked(question, user)

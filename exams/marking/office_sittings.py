@@ -121,7 +121,8 @@ def sitting_question(request: HttpRequest, uid: UUID, question: UUID, number: in
     if not sees_keys(user, sitting):
         raise Http404
     figures = get_object_or_404(SittingFigures, sitting=sitting)
-    items = figures.items.select_related("version__question").prefetch_related("version__options")
+    items = figures.items.select_related("version__question")
+    items = items.prefetch_related("version__options", "version__pictures__picture")
     row = get_object_or_404(items, version__question__uid=question, version__number=number)
     back = reverse("marking_office:sitting_statistics", args=[uid])
     ref = row.version.question.ref

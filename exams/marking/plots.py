@@ -1,8 +1,9 @@
 """Pictures of the statistics as SVG. Pure. Nothing is told by colour alone: shapes, hatching and words tell it too."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from exams.marking.item_advice import WEAK_BELOW
 from exams.marking.statistics import ItemStatistics, OptionStatistics
 
 TENTHS = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
+QUARTERS = [0, 25, 50, 75, 100]
 TOP_OF_LABELS = 34
 
 
@@ -45,7 +47,7 @@ def difficulty_by_discrimination(dots: Sequence[Dot], *, name: str) -> str:
     placed = [dot for dot in dots if dot.item.item_rest is not None]
     body = axes(
         x, y, x_name=_("Share of the points earned (easy to the right)"), y_name=_("Correlation with the others"),
-        x_marks=TENTHS, y_marks=[-0.4, *TENTHS],
+        x_marks=_told(TENTHS), y_marks=_told([-0.4, *TENTHS]),
     )  # fmt: skip
     body += line(x.start, y.at(0), x.end, y.at(0)) + line(
         x.start, y.at(WEAK_BELOW), x.end, y.at(WEAK_BELOW), dashes="4 4"
@@ -69,10 +71,15 @@ def _dot(dot: Dot, x: Scale, y: Scale) -> str:
     return named(element("polygon", points=corners, fill=INK) + text(at_x, at_y - 9, dot.label, size=10), words)
 
 
+def _told(values: Iterable[float]) -> list[tuple[float, str]]:
+    """Marks of an axis as the reader writes numbers: 0,2 in Vietnamese."""
+    return [(value, number_format(Decimal(f"{value:g}"))) for value in values]
+
+
 def options_by_third(item: ItemStatistics, *, name: str) -> str:
     """How the lower, middle and upper third of the candidates chose among the options of one question."""
     y, width = upwards(0, 100), 560 / max(len(item.options), 1)
-    body = axes(across(0, 1), y, x_name=_("Option"), y_name=_("Chosen by, %"), x_marks=[], y_marks=[0, 25, 50, 75, 100])
+    body = axes(across(0, 1), y, x_name=_("Option"), y_name=_("Chosen by, %"), x_marks=[], y_marks=_told(QUARTERS))
     body += "".join(_option(option, 60 + place * width, width, y, name) for place, option in enumerate(item.options))
     body += "".join(_legend(place, name) for place in range(3))
     description = "; ".join(_option_words(option) for option in item.options)
@@ -117,7 +124,7 @@ def share_by_fifth(item: ItemStatistics, *, name: str) -> str:
     x, y = across(0.5, 5.5), upwards(0, 100)
     body = axes(
         x, y, x_name=_("Fifths of the candidates, the weakest on the left"), y_name=_("Share of the points earned, %"),
-        x_marks=[1, 2, 3, 4, 5] if item.by_fifth else [], y_marks=[0, 25, 50, 75, 100],
+        x_marks=_told([1, 2, 3, 4, 5] if item.by_fifth else []), y_marks=_told(QUARTERS),
     )  # fmt: skip
     placed = [(x.at(place), y.at(100 * share), share) for place, share in enumerate(item.by_fifth, start=1)]
     corners = " ".join(f"{at_x},{at_y}" for at_x, at_y, _share in placed)
@@ -137,8 +144,8 @@ def score_distribution(
     counts = Counter(min(int(score / full * bins), bins - 1) for score in scores)
     most = max(counts.values(), default=1)
     x, y = across(0, full), upwards(0, most * 1.12)  # room for the names of the bands
-    marks = [full * tenth for tenth in TENTHS]
-    body = axes(x, y, x_name=_("Score"), y_name=_("Candidates"), x_marks=marks, y_marks=[0, most])
+    marks = _told([full * tenth for tenth in TENTHS])
+    body = axes(x, y, x_name=_("Score"), y_name=_("Candidates"), x_marks=marks, y_marks=_told([0, most]))
     body += "".join(_bar(place, counts[place], full / bins, x, y) for place in range(bins) if counts[place])
     body += "".join(_band(band, x, y) for band in bands)
     described = "; ".join(f"{band.label or band.floor}: {count}" for band, count in _in_bands(scores, bands))

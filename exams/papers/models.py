@@ -139,9 +139,11 @@ class Paper(Record):
     """A frozen paper, as the candidate sees it.
 
     `content`: {"questions": [{"n", "stem", "multiple", "points", "options": [{"id", "text"}]}]}, option ids being the
-    letters of this paper, A to J. `digest`: SHA-256 over content and key, canonical JSON; it never leaves the staff,
-    since keys could be tried against it. Devices are told `content_digest`. `expected_mean`, `expected_spread`: what
-    the paper was expected to give when it was made, as shares of its points; none for papers made before this was told.
+    letters of this paper: A to Z, then a to z, since each row takes letters of its own. Questions answered row by row
+    have "rows" with options instead, those where people write "write": see `exams.papers.freezing`. `digest`: SHA-256
+    over content and key, canonical JSON; it never leaves the staff, since keys could be tried against it. Devices are
+    told `content_digest`. `expected_mean`, `expected_spread`: what the paper was expected to give when it was made, as
+    shares of its points; none for papers made before this was told.
     """
 
     paper_set = models.ForeignKey(PaperSet, on_delete=models.CASCADE, related_name="papers")

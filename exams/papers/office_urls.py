@@ -14,5 +14,7 @@ urlpatterns = [
     path("sets/<uuid:uid>/", office_sets.paper_set, name="paper_set"),
     path("sets/<uuid:uid>/print/", office_print.papers, name="print_papers"),
     path("sets/<uuid:uid>/key/", office_print.key, name="print_key"),
+    path("printed/<uuid:uid>/", office_print.printed, name="printed"),
+    path("printed/<uuid:uid>/file/", office_print.document, name="document"),
     path("<uuid:uid>/", views.change, name="change"),
 ]

@@ -4,15 +4,23 @@ The browser is told to run axe, so the content security policy stays in force.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
+from wagtail.models import Page as WagtailPage
 
+from cms.models import StudyPage
+from demo.review import load_review
 from demo.site import load_site
+from exams.bank.citing import add_source, cite_passage
+from exams.bank.models import DuplicatePair
+from exams.marking.keeping import keep_statistics
 from exams.sittings.models import Sitting
 from tests.browser.candidate import (
     SignIn,
@@ -24,7 +32,9 @@ from tests.browser.candidate import (
 )
 from tests.browser.conftest import Complaints, NewPage
 from tests.browser.test_main_job import press, roster
+from tests.browser.test_trainer_walk import upload, word_file
 from tests.cast import Cast
+from tests.exams.marking.sat_in_bulk import bank_of, sat_in_bulk
 from tests.times import ShiftedClock
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -228,9 +238,80 @@ def test_office_pages(
     examined.ours(missed, "missed")
 
 
+def test_pages_of_the_question_bank(
+    cast: Cast,
+    new_page: NewPage,
+    sign_in: SignIn,
+    clock: ShiftedClock,
+    examined: Examination,
+    shoot: Callable[[Page, str], None],
+    tmp_path: Path,
+) -> None:
+    study = studied(cast, clock.now())
+    sat = sat_and_reckoned(cast, clock.now())
+    reviewer, page = new_page(reduced_motion="reduce"), new_page(reduced_motion="reduce")
+    sign_in(reviewer, "vinh")
+    reviewer.goto("/admin/questions/review/")
+    expect(reviewer.locator("main textarea").first).to_be_visible()
+    examined.office(reviewer, "review")
+    sign_in(page, "thu")
+    question, bank = f"questions/{cast.questions[0].uid}", f"banks/{cast.bank.uid}"
+    item = sat.paper_set.papers.get().places.get(n=1).version.question
+    measured = f"results/{sat.uid}/statistics"
+    for name, path in (
+        ("questions", "questions/"),
+        ("question", f"{question}/"),
+        ("citations", f"{question}/citations/?page={study.pk}"),
+        ("never with", f"{question}/enemies/"),
+        ("documents", f"{bank}/sources/"),
+        ("coverage", f"{bank}/coverage/?page={study.pk}"),
+        ("duplicates", f"{bank}/duplicates/"),
+        ("statistics of a sitting", f"{measured}/"),
+        ("statistics of a question in it", f"{measured}/{item.uid}/1/"),
+    ):
+        page.goto(f"/admin/{path}")
+        expect(page.locator("main")).to_be_visible()
+        examined.office(page, name)
+    examine_preview_beside_form(page, f"/admin/{bank}/questions/write/", examined)
+    upload(page, word_file(tmp_path), shoot)
+    examined.office(page, "import preview of questions")
+
+
+def studied(cast: Cast, now: datetime) -> StudyPage:
+    """A page of two passages, one of them cited; two questions alike; a document; and every state of a review."""
+    passages = [{"type": "passage", "value": f"<p>Đoạn {n}</p>", "id": str(UUID(int=n))} for n in (1, 2)]
+    study = StudyPage(title="Điều lệ Đảng", body=passages)
+    WagtailPage.objects.get(depth=1).add_child(instance=study)
+    one, other = cast.questions[:2]
+    cite_passage(question=one, page=study, block=passages[0]["id"], by=cast.thu, now=now)
+    add_source(bank=cast.bank, number="37-QĐ/TW", title="Quy định", by=cast.thu, now=now)
+    DuplicatePair.objects.create(bank=cast.bank, one=one, other=other, score=90, found_at=now)
+    load_review(cast.bank, author=cast.thu, reviewer=cast.vinh, root=cast.root, now=now)
+    return study
+
+
+def sat_and_reckoned(cast: Cast, now: datetime) -> Sitting:
+    """Forty people, three hours ago."""
+    began = now - timedelta(hours=3)
+    bank, _questions = bank_of(cast.duk, 4, began)
+    sitting = sat_in_bulk(bank=bank, scale=cast.scale, grid=[[1, 1, 0, 1], [0, 0, 1, 1]] * 20, now=began)
+    keep_statistics(sitting=sitting, now=now)
+    return sitting
+
+
+def examine_preview_beside_form(page: Page, path: str, examined: Examination) -> None:
+    page.goto(path)
+    page.locator("textarea[name=stem]").fill("Chi bộ nào đông hơn?\n\n| Chi bộ 1 | 24 |\n| Chi bộ 2 | 31 |")
+    expect(page.frame_locator("[data-preview] iframe").locator("td").first).to_be_visible()
+    examined.office(page, "writing with its preview")
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    examined.office(page, "writing on a phone")
+    page.set_viewport_size({"width": WIDE, "height": 740})
+
+
 def import_preview(page: Page, folder: Path) -> None:
     page.goto("/admin/people/import/")
     page.select_option("select[name=unit]", index=1)
     page.set_input_files("input[type=file]", roster(folder))
     press(page)
-    page.wait_for_url(lambda url: not url.endswith("/import/"))
+    page.wait_for_url(lambda url: not url.endswith("/import/") and "/jobs/" not in url)

@@ -142,7 +142,7 @@ def import_people(page: Page, sign_in: SignIn, shoot: Shoot, file: Path) -> None
     expect(page.get_by_text("Phạm Thị Ánh")).to_be_visible()
     shoot(page, "import-people")
     page.locator("button[data-confirm], .office-decide form button").first.click()
-    page.wait_for_url(lambda url: "/import/" not in url)
+    page.wait_for_url(lambda url: "/import/" not in url and "/jobs/" not in url)
 
 
 def make_blueprint(page: Page, shoot: Shoot) -> None:

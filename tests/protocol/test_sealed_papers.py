@@ -5,8 +5,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from exams.delivery.sealed_papers import MadeOnce
+from exams.delivery.sealed_papers import MadeOnce, sealed_paper
 from tests.cast import Cast
 from tests.protocol.doors import PAGES, Answer, Doors
 
@@ -65,6 +67,35 @@ def test_no_more_is_remembered_than_was_said() -> None:
     remembered = MadeOnce(str.upper, 2)
     assert [remembered(each) for each in "abc"] == ["A", "B", "C"]
     assert [remembered.ready(each) for each in "abc"] == [None, "B", "C"]
+
+
+def test_large_things_leave_room_for_fewer() -> None:
+    made: list[str] = []
+
+    def make(name: str) -> str:
+        made.append(name)
+        return name
+
+    remembered = MadeOnce(make, 6, len)
+    for name in ("aa", "bb", "cc", "ddd", "cc", "ddd", "seven77", "seven77"):
+        assert remembered(name) == name
+    assert made == ["aa", "bb", "cc", "ddd", "seven77", "seven77"]
+    assert [remembered.ready(each) for each in ("aa", "bb", "cc", "ddd")] == [None, None, "cc", "ddd"]
+
+
+@given(st.lists(st.text(max_size=8), max_size=40), st.integers(min_value=1, max_value=20))
+def test_never_more_is_held_than_was_said(names: list[str], most: int) -> None:
+    remembered = MadeOnce(lambda name: f"{name}.", most, len)
+    for name in names:
+        assert remembered(name) == f"{name}."
+        assert remembered.taken == sum(map(len, remembered.made.values())) <= most
+
+
+@pytest.mark.django_db
+def test_a_sealed_paper_takes_as_much_room_as_it_has_bytes(cast: Cast) -> None:
+    before = sealed_paper.taken
+    answer = ask("django", cast, path_of(cast))
+    assert sealed_paper.taken - before == len(answer.body)
 
 
 def test_what_could_not_be_made_is_tried_again() -> None:

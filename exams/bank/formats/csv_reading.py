@@ -1,7 +1,5 @@
 """CSV with named columns, read by the same rules as a sheet of a workbook."""
 
-import csv
-import io
 from pathlib import Path
 
 from exams.bank.formats.finishing import Found
@@ -11,12 +9,10 @@ from exams.bank.sheet_drafts import DraftQuestion
 from exams.bank.sheet_reading import read_questions
 from exams.bank.sheet_words import ANSWERS, HEADINGS
 from office.headers import find_header
-from office.sheets import Cell, Row, Sheet, Workbook, tidy
+from office.sheet_csv import workbook_of
+from office.sheets import Workbook
 
-_SHEET = "CSV"
-_DELIMITERS = (",", ";", "\t", "|")
-_LONGEST_CELL = 100_000
-_MOST_ROWS, _MOST_COLUMNS = 100_000, 512
+_LOOKED_AT = 100_000
 
 
 def read_csv(path: Path, name: str) -> ItemFile:
@@ -25,7 +21,7 @@ def read_csv(path: Path, name: str) -> ItemFile:
 
 def looks_like_csv(text: str) -> bool:
     """There is a row that names columns of questions and answers."""
-    head = text[:_LONGEST_CELL]
+    head = text[:_LOOKED_AT]
     whole = len(head) == len(text)
     sheet = workbook_of(head if whole else head.rpartition("\n")[0], "").sheets[0]
     return find_header(sheet, HEADINGS, required=[("stem", "number"), ANSWERS]) is not None
@@ -55,34 +51,3 @@ def _item(draft: DraftQuestion) -> Item:
         where=draft.where,
         faults=draft.faults,
     )
-
-
-def workbook_of(text: str, name: str) -> Workbook:
-    """The table as one sheet; the sign between cells is the one that parts the first rows most evenly."""
-    delimiter = max(_DELIMITERS, key=lambda sign: _evenness(text, sign))
-    csv.field_size_limit(_LONGEST_CELL)
-    rows = []
-    try:
-        for number, values in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1):
-            cells = {
-                column: Cell(_SHEET, number, column, value)
-                for column, value in enumerate(map(tidy, values[:_MOST_COLUMNS]), 1)
-                if value
-            }
-            rows += [Row(number, cells)] if cells else []
-            if number >= _MOST_ROWS:
-                break
-    except csv.Error:  # a quotation that never ends: what stands before it was read
-        pass
-    return Workbook(name, (Sheet(_SHEET, False, rows),))
-
-
-def _evenness(text: str, sign: str) -> tuple[int, int]:
-    """How many rows have as many cells as the first one, then how many cells that are."""
-    lines = [line for line in text[:20_000].split("\n") if line.strip()][:30]
-    try:
-        counts = [len(row) for row in csv.reader(lines, delimiter=sign)]
-    except csv.Error:
-        return (0, 0)
-    first = counts[0] if counts else 0
-    return (sum(count == first for count in counts) if first > 1 else 0, first)

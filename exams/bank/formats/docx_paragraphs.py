@@ -1,4 +1,4 @@
-"""Take one paragraph of Word apart: text with its look, line breaks, pictures, text boxes, footnotes."""
+"""Take one paragraph of Word apart: text with its look, line breaks, pictures, text boxes, notes."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from exams.bank.formats.docx_looks import Element, Look, Styles, child, local, look_of, marks_of, value
-from exams.bank.formats.legacy_fonts import TCVN3, family_of, is_capital_font, to_unicode
 from exams.bank.formats.written_lines import NO_MARKS, Marks, Run
+from office.legacy_fonts import TCVN3, family_of, is_capital_font, to_unicode
 
-Kind = Literal["text", "break", "picture", "box", "note", "formula"]
+Kind = Literal["text", "break", "picture", "box", "note", "formula", "circle"]
 
 # "Enclose characters" draws a letter in a circle: EQ \o\ac(○,B).
 _ENCLOSED = re.compile(r"eq\s*\\o\s*(?:\\a[clr]\s*)?\(\s*([○◯〇□△◇⃝])\s*[,;]\s*(\w)\s*\)", re.IGNORECASE)
@@ -18,13 +18,16 @@ _INSIDE = {
     "ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "AlternateContent", "Choice", "bdo",
     "dir", "customXml", "ruby", "rubyBase", "object", "oMathPara",
 }  # fmt: skip
+# Footnotes and endnotes are numbered apart: what their ids begin with here.
+NOTES = {"footnoteReference": "", "endnoteReference": "end"}
 _SIGNS = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
+_CIRCLES = ("ellipse", "donut", "flowChartConnector")
 _TICKS = {0xFC: "✓", 0xFE: "✓", 0x50: "✓", 0x52: "✓"}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`text` is a text, the id of a picture or of a footnote; `element` a text box; `legacy` the old font's family."""
+    """`text` is a text, the id of a picture or of a note; `element` a text box; `legacy` the old font's family."""
 
     kind: Kind
     text: str = ""
@@ -75,8 +78,8 @@ def _content(each: Element, marks: Marks, font: str, look: Look, styles: Styles)
         yield Piece("break")
     elif name in ("sym", "instrText"):
         yield Piece("text", _symbol(each) if name == "sym" else _enclosed(each), marks)
-    elif name == "footnoteReference":
-        yield Piece("note", value(each, "id"))
+    elif name in NOTES:
+        yield Piece("note", NOTES[name] + value(each, "id"))
     elif name in ("drawing", "pict", "object"):
         yield from _drawn(each)
     elif name in _INSIDE:
@@ -115,6 +118,16 @@ def _drawn(element: Element) -> Iterator[Piece]:
             yield Piece("picture", value(each, "id"), alt=value(each, "title") or alt)
         elif name == "txbxContent":
             yield Piece("box", element=each)
+    if _is_circle(element):
+        yield Piece("circle")
+
+
+def _is_circle(element: Element) -> bool:
+    """A circle with nothing in it: a picture may be cut round, and a box of text be a round one."""
+    names = {(local(each), value(each, "prst")) for each in _without_fallback(element)}
+    kinds = {name for name, _shape in names}
+    is_round = "oval" in kinds or any(("prstGeom", shape) in names for shape in _CIRCLES)
+    return is_round and not kinds & {"blip", "imagedata", "txbxContent"}
 
 
 def _without_fallback(element: Element) -> Iterator[Element]:

@@ -13,16 +13,20 @@ from lxml import etree
 from exams.bank.formats.docx_files import DOCUMENT, MAX_PICTURES_BYTES, DocxFile, open_docx
 from exams.bank.formats.docx_looks import Element, Styles, child, heading_of, local, numbering_of, styles_of, value
 from exams.bank.formats.docx_numbering import Numbering, numbering_of_document
-from exams.bank.formats.docx_paragraphs import Piece, lines_of, pieces_of
+from exams.bank.formats.docx_paragraphs import NOTES, Piece, lines_of, pieces_of
 from exams.bank.formats.pictures import media_type_of
+from exams.bank.formats.steps import PARAGRAPHS
 from exams.bank.formats.written_lines import UNKNOWN_PICTURE, Line, Table, Written, line_of
 from exams.bank.formats.written_problems import problem, unreadable
 from exams.bank.items import Picture
 from office.reports import Problem
+from office.telling import tell
 
 MAX_LINES = 20_000
 _MOST_CELLS = 50_000
+_MOST_COLUMNS = 63
 _HEADING_NAME = re.compile(r"(?:heading|tiêu ?đề)\s*([1-9])$", re.IGNORECASE)
+_PARAGRAPH = re.compile(rb"<(?:w:)?p[\s/>]")
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 _THROUGH = ("sdt", "sdtContent", "customXml", "ins", "moveTo")
@@ -36,7 +40,7 @@ class _Reader:
     styles: Styles
     numbering: Numbering
     relations: dict[str, str]
-    footnotes: dict[str, str]
+    notes: dict[str, str]
     paragraphs: int = 0
     tables: int = 0
     lines: int = 0
@@ -46,6 +50,7 @@ class _Reader:
     pictures: dict[str, Picture] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     legacy: set[str] = field(default_factory=set)
+    circles: list[str] = field(default_factory=list)
 
 
 def read_docx_lines(path: Path, name: str) -> Written:
@@ -56,14 +61,18 @@ def read_docx_lines(path: Path, name: str) -> Written:
         styles_of(_tree(file.part("word/styles.xml"))),
         numbering_of_document(_tree(file.part("word/numbering.xml"))),
         _relations(file.part("word/_rels/document.xml.rels")),
-        _footnotes(_tree(file.part("word/footnotes.xml"))),
+        _notes(_tree(file.part("word/footnotes.xml")), NOTES["footnoteReference"])
+        | _notes(_tree(file.part("word/endnotes.xml")), NOTES["endnoteReference"]),
     )
     try:
-        blocks = tuple(_blocks(reader, _body_of(file.part(DOCUMENT))))
+        document = file.part(DOCUMENT)
+        whole = sum(1 for _each in _PARAGRAPH.finditer(document))
+        blocks = tuple(_blocks(reader, _aloud(_body_of(document), whole)))
     except etree.XMLSyntaxError as error:
         raise unreadable("docx_damaged") from error
     notes = [problem("old_font_converted", "", text=family) for family in sorted(reader.legacy)]
-    return Written(blocks, reader.pictures, (*notes, *reader.problems))
+    drawn = [problem("circles_drawn", reader.circles[0], count=len(reader.circles))] if reader.circles else []
+    return Written(blocks, reader.pictures, (*notes, *drawn, *reader.problems))
 
 
 def _tree(data: bytes) -> Element | None:
@@ -83,12 +92,13 @@ def _relations(data: bytes) -> dict[str, str]:
     return {each.get("Id", ""): posixpath.normpath(posixpath.join("word", each.get("Target", ""))) for each in inside}
 
 
-def _footnotes(root: Element | None) -> dict[str, str]:
+def _notes(root: Element | None, begin: str) -> dict[str, str]:
+    """The texts of footnotes or endnotes by their ids, `begin` before each."""
     notes = root if root is not None else ()
     texts = (
         (value(note, "id"), "".join(each.text or "" for each in note.iter() if local(each) == "t")) for note in notes
     )
-    return {number: text.strip() for number, text in texts if text.strip()}
+    return {begin + number: text.strip() for number, text in texts if text.strip()}
 
 
 def _body_of(data: bytes) -> Iterator[Element]:
@@ -103,6 +113,15 @@ def _body_of(data: bytes) -> Iterator[Element]:
             parent = element.getparent()
             while parent is not None and element.getprevious() is not None:
                 del parent[0]
+
+
+def _aloud(elements: Iterator[Element], whole: int) -> Iterator[Element]:
+    """The elements, telling after each how many paragraphs of the `whole` document were read."""
+    done = 0
+    for element in elements:
+        yield element
+        done += sum(1 for _each in element.iter("{*}p"))
+        tell(PARAGRAPHS, min(done, whole), whole)
 
 
 def _blocks(reader: _Reader, elements: Iterator[Element]) -> Iterator[Line | Table]:
@@ -132,9 +151,8 @@ def _paragraph(reader: _Reader, element: Element, where: str = "", shade: bool =
     reader.legacy.update(piece.legacy for piece in pieces if piece.legacy)
     if any(piece.kind == "formula" for piece in pieces):
         reader.problems.append(problem("formula_flattened", where))
-    notes = tuple(
-        reader.footnotes[piece.text] for piece in pieces if piece.kind == "note" and piece.text in reader.footnotes
-    )
+    reader.circles += [where for piece in pieces if piece.kind == "circle"]
+    notes = tuple(reader.notes[piece.text] for piece in pieces if piece.kind == "note" and piece.text in reader.notes)
     for runs in lines_of(resolved):
         line = line_of(runs, where=where, label=label, heading=heading, notes=notes)
         label, notes = "", ()
@@ -196,16 +214,35 @@ def _box(reader: _Reader, element: Element, where: str) -> Iterator[Line | Table
 def _table(reader: _Reader, element: Element) -> Iterator[Line | Table]:
     """The table, or, inside a table, nothing of its own: nested tables give their lines to the cell around them."""
     where = f"table {reader.tables}"
-    rows = []
-    for number, row in enumerate((each for each in _rows(element)), start=1):
-        cells = []
+    rows: list[tuple[tuple[Line, ...], ...]] = []
+    below: set[tuple[int, int]] = set()
+    for row in _rows(element):
+        cells: list[tuple[Line, ...]] = [()] * _columns(child(row, "trPr"), "gridBefore", otherwise=0)
+        reader.cells += len(cells)
         for cell in _cells(row):
-            reader.cells += 1
+            properties = child(cell, "tcPr")
+            width = _columns(properties, "gridSpan", otherwise=1)
+            reader.cells += width
             if reader.cells > _MOST_CELLS:
                 raise unreadable("docx_too_many_lines")
-            cells.append(tuple(_cell_lines(reader, cell, f"{where}, row {number}")))
+            below.update((len(rows), len(cells) + each) for each in range(width) if _is_below(properties))
+            cells.append(tuple(_cell_lines(reader, cell, f"{where}, row {len(rows) + 1}")))
+            cells += [()] * (width - 1)
         rows.append(tuple(cells))
-    yield Table(tuple(rows), where)
+    yield Table(tuple(rows), where, frozenset(below))
+
+
+def _columns(properties: Element | None, name: str, *, otherwise: int) -> int:
+    """How many columns of the grid this says; what no table of Word has is not believed."""
+    told = value(child(properties, name))
+    width = int(told) if told.isdecimal() and len(told) < 4 else 0
+    return width if 0 < width <= _MOST_COLUMNS else otherwise
+
+
+def _is_below(properties: Element | None) -> bool:
+    """Whether the cell only continues the one above it: "vMerge" without "restart"."""
+    merge = child(properties, "vMerge")
+    return merge is not None and value(merge) != "restart"
 
 
 def _rows(element: Element) -> Iterator[Element]:

@@ -7,10 +7,12 @@ from decimal import Decimal
 from exams.bank.formats.pictures import Shelf
 from exams.bank.formats.plain import number_of
 from exams.bank.formats.problems import problem
+from exams.bank.formats.steps import QUESTIONS
 from exams.bank.formats.truth import as_truth
 from exams.bank.items import Item, ItemFile, ItemOption, Kind, NumberRange
 from exams.bank.sheet_options import MAX_OPTIONS
 from office.reports import Problem
+from office.telling import tell
 
 _CHOICES = (Kind.SINGLE, Kind.SEVERAL, Kind.TRUE_FALSE, Kind.POLL)
 _WITH_OPTIONS = (*_CHOICES, Kind.ORDERING, Kind.MATCHING)
@@ -33,6 +35,7 @@ class Found:
 
     def add(self, item: Item) -> None:
         self.items.append(self.shelf.on(item))
+        tell(QUESTIONS, len(self.items), found=len(self.items))
 
     def leave_out(self, kind: str, where: str) -> None:
         """A question of a kind that the platform does not have, named as its file names it."""

@@ -5,10 +5,10 @@ import re
 import unicodedata
 from pathlib import Path
 
-from exams.bank.formats.legacy_fonts import to_unicode, unmistakable, vietnamese_share
 from exams.bank.formats.safe_files import bytes_of
 from exams.bank.formats.written_lines import Line, Written, tidy
 from exams.bank.formats.written_problems import problem, unreadable
+from office.legacy_fonts import to_unicode, unmistakable, vietnamese_share
 from office.reports import Problem
 
 MAX_TEXT_BYTES = 10 * 1024 * 1024

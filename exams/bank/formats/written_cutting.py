@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from exams.bank.formats.steps import LINES
 from exams.bank.formats.written_feeding import feed
 from exams.bank.formats.written_key_lists import KeyEntry
 from exams.bank.formats.written_labels import label_at
@@ -16,6 +17,7 @@ from exams.bank.formats.written_phrases import (
 )
 from exams.bank.formats.written_raw import RawQuestion
 from exams.bank.formats.written_starts import Habit, Start, Starts
+from office.telling import tell
 
 _LOOKAHEAD = 4
 _NUMBERED = ("câu", "question", "bài", "bracket", "bare")
@@ -47,6 +49,7 @@ class Cutter:
     def run(self) -> Cut:
         for place, line in enumerate(self.lines):
             self._read(place, line)
+            tell(LINES, place + 1, len(self.lines), found=len(self.cut.questions))
         self._close()
         self.cut.unread += self.waiting
         return self.cut

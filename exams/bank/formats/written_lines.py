@@ -75,10 +75,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, each with its lines."""
+    """Rows of cells, each with its lines. A cell over several columns stands in the first, over several rows on top.
+
+    `below`: row and column, from 0, of what lies below the top of such a cell.
+    """
 
     rows: tuple[tuple[tuple[Line, ...], ...], ...]
     where: str
+    below: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from exams.bank.formats.legacy_fonts import is_syllable
 from exams.bank.formats.written_labels import label_at
 from exams.bank.formats.written_lines import MARKED_HERE, Line
 from exams.bank.formats.written_starts import starts_of
+from office.legacy_fonts import is_syllable
 
 _BEFORE_LABEL = re.compile(r"\s*(\(?[^\W\d_]{1,8}\)?)\s+[(\[]?[A-Ja-j]\s?[.):/]")
 _GLUED_TO_LABEL = re.compile(r"\s*[A-Ja-j]([^\W\d_]{3,8})\s?[.):/]")

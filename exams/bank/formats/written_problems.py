@@ -125,6 +125,17 @@ _SAYS: "dict[str, tuple[Severity, StrPromise]]" = {
         "warning",
         _("The numbers in brackets before questions do not count up, so they were read as levels 1 to 4. Check them."),
     ),
+    "numbers_are_options": (
+        "warning",
+        _("The numbered lines below {count} questions were read as their options. Check a few of them."),
+    ),
+    "circles_drawn": (
+        "warning",
+        _(
+            "{place}: circles are drawn over the text, {count} in all; whether one means a right answer cannot be "
+            "read. In Word, make the right options bold or red instead."
+        ),
+    ),
     "picture_missing": (
         "warning",
         _("{place}: a picture here is not in the file (it is linked, or lost). Insert it in Word as a picture."),

@@ -3,17 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from exams.bank.formats.steps import QUESTIONS
 from exams.bank.formats.written_build import build, find_options_without_letters
 from exams.bank.formats.written_cutting import Cut, Cutter
 from exams.bank.formats.written_key_lists import give_listed
 from exams.bank.formats.written_lines import MARKED_HERE, Line, Table, Written
 from exams.bank.formats.written_mark_words import marking_word, with_word_marked
 from exams.bank.formats.written_marks import LOOKS, Marking, marking_of
+from exams.bank.formats.written_numbered import find_numbered_options
 from exams.bank.formats.written_problems import look_name, problem
 from exams.bank.formats.written_raw import RawQuestion
+from exams.bank.formats.written_starts import WORDED
 from exams.bank.formats.written_tables import lines_of_table, questions_of_table
 from exams.bank.items import Item, ItemFile
 from office.reports import Problem
+from office.telling import tell
 
 
 def read_written(written: Written, format_name: str) -> ItemFile:
@@ -21,15 +25,24 @@ def read_written(written: Written, format_name: str) -> ItemFile:
     lines, from_tables = _taken_apart(written.blocks)
     word = marking_word(lines)
     cut = Cutter(with_word_marked(lines, word) if word else lines).run()
-    questions = [*_with_solutions(cut.questions), *from_tables]
+    asked = _with_solutions(cut.questions)
+    questions = [*asked, *from_tables]
     problems = [*written.problems, *give_listed(questions, cut.lists)]
+    for question in (*(asked if cut.habit.style in WORDED else ()), *from_tables):
+        find_numbered_options(question)
     for question in questions:
         find_options_without_letters(question)
     marking = marking_of(questions)
-    built = [build(question, marking, written.pictures) for question in questions]
+    built = []
+    for number, question in enumerate(questions, start=1):
+        built.append(build(question, marking, written.pictures))
+        tell(QUESTIONS, number, len(questions))
     items = tuple(replace(item, source=item.source.replace(MARKED_HERE, word)) for item, _ in built)
     problems += [each for _, own in built for each in own]
-    problems += [*_about_file(cut, word, marking, items), *_unread(cut, bool(items))]
+    problems += _about_file(cut, word, marking, items)
+    numbered = sum(question.numbered for question in questions)
+    problems += [problem("numbers_are_options", "", count=numbered)] if numbered else []
+    problems += _unread(cut, bool(items))
     return ItemFile(format_name, items, tuple(problems))
 
 

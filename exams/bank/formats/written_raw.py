@@ -41,6 +41,7 @@ class RawQuestion:
     stray: list[Line] = field(default_factory=list)
     listed: str = ""  # the answer that a list of answers gives
     after_key_heading: bool = False
+    numbered: bool = False  # its options have numbers in place of letters
     filling: str = "stem"  # what the next plain line continues: stem, option, explanation, citation, nothing
 
     @property

@@ -18,9 +18,12 @@ _BARE = re.compile(r"\s*\(?(?P<n>\d{1,4})\s?(?:[.)/:]+|[-–](?=\s))(?!\d)\s*(?=
 _BRACKET = re.compile(r"\s*\[\s*(?P<n>\d{1,4})\s*\]\s*[.:]?")
 _HASH = re.compile(r"\s*[#?]\s+(?=\S)")
 _WORDS = {"câu hỏi": "câu", "bài tập": "bài", "questions": "question", "q": "question"}
+# Styles that name what they begin: below these, plain numbers may be those of options.
+WORDED = ("câu", "question")
 _PREFERRED = ("câu", "question", "bài", "bracket", "bare", "hash")
 _MOST_LEVELS = 4
 _LARGE_ENOUGH = 0.3
+_MOSTLY = 0.6
 _LONGEST_STEM = 200  # lines
 
 
@@ -103,10 +106,18 @@ class Starts:
             if begins:
                 supported.update(waiting)
                 waiting.clear()
+        if not supported and self._number_options(plain):
+            del plain["bare"]
         counts = supported or Counter({style: count for style, count in plain.items() if style != "bare" or count > 1})
         most = max(counts.values(), default=0)
         style = next((each for each in _PREFERRED if counts[each] > most * _LARGE_ENOUGH), "")
         return Habit(style, style == "bracket" and self._are_levels())
+
+    def _number_options(self, counts: Counter[str]) -> bool:
+        """No option has a letter, and below most beginnings with a word plain numbers begin with 1 again."""
+        firsts = sum(each.style == "bare" and each.number == 1 for at in self.at for each in at)
+        worded = max(counts[style] for style in WORDED)
+        return worded > 1 and firsts >= worded * _MOSTLY
 
     def _are_levels(self) -> bool:
         numbers = [each.number for at in self.at for each in at if each.style == "bracket"]

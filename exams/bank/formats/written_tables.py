@@ -8,6 +8,7 @@ from itertools import pairwise
 from exams.bank.formats.written_feeding import feed
 from exams.bank.formats.written_labels import label_at
 from exams.bank.formats.written_lines import Line, Table, picture_names
+from exams.bank.formats.written_merging import grouped_rows
 from exams.bank.formats.written_phrases import key_in, pairs_in
 from exams.bank.formats.written_raw import RawOption, RawQuestion
 from exams.bank.formats.written_starts import starts_of
@@ -20,6 +21,7 @@ _LETTER = re.compile(r"[A-Ja-j]\s*[.)/:]?")
 _KEY_CELL = re.compile(r"\(?([A-Ja-j])\)?\.?")
 _LONE_LABEL = re.compile(r"(?:câu\s*)?\d{1,4}\s*[.)/:]?|[A-Ja-j]\s*[.)/:]?", re.IGNORECASE)
 _ABOUT_ANSWER = re.compile(r"answer|explan|đáp|giải|lời", re.IGNORECASE)
+_LASTING = ("level", "topic", "citation")
 _MOST = 0.8
 _FEWEST_KEYS = 3
 
@@ -120,6 +122,11 @@ class _Columns:
     others: dict[str, int | None]
     pictures: dict[int, str]
 
+    @property
+    def lasting(self) -> tuple[int, ...]:
+        """What a cell over several rows says of each of them."""
+        return tuple(column for name in _LASTING if (column := self.others[name]))
+
 
 def questions_of_table(table: Table) -> list[RawQuestion]:
     """One question a row, where the first rows name the columns; nothing for any other table."""
@@ -128,8 +135,10 @@ def questions_of_table(table: Table) -> list[RawQuestion]:
     columns = _columns(table, header) if header else None
     if header is None or columns is None:
         return []
-    rows = [(number, row) for number, row in enumerate(table.rows, start=1) if number > header.rows[-1]]
-    questions = [_question(row, columns, f"{table.where}, row {number}") for number, row in rows]
+    questions = [
+        _question(row, columns, f"{table.where}, row {number}", title)
+        for number, row, title in grouped_rows(table, header.rows[-1], columns.stem, columns.lasting)
+    ]
     return [question for question in questions if question.stem or question.options]
 
 
@@ -183,9 +192,9 @@ def _text(row: Sequence[Cells], column: int | None) -> str:
     return "\n".join(line.text.strip() for line in _cell(row, column)).strip()
 
 
-def _question(row: Sequence[Cells], columns: _Columns, where: str) -> RawQuestion:
+def _question(row: Sequence[Cells], columns: _Columns, where: str, title: str) -> RawQuestion:
     others = {name: _text(row, column) for name, column in columns.others.items()}
-    question = RawQuestion(where, topic=others["topic"], level=others["level"])
+    question = RawQuestion(where, topic=others["topic"] or title, level=others["level"])
     question.source = [line.text.strip() for cell in row for line in cell]
     number = _NUMBER.fullmatch(others["number"])
     question.number = number.group(1) if number else ""
@@ -222,10 +231,11 @@ def _read_options(question: RawQuestion, row: Sequence[Cells], columns: _Columns
         question.options.append(RawOption(slot, letter, [text, *cell[1:]]))
     cell = _cell(row, columns.together)
     if cell and not question.options:
-        question.filling = "option" if len(cell) > 1 and not label_at(cell[0].text) else "stem"
+        bare = len(cell) > 1 and not label_at(cell[0].text)
+        question.filling = "option" if bare else "stem"
         stem, question.stem = question.stem, []
         for place, line in enumerate(cell):
-            if question.filling == "option" and (not question.options or len(question.options) == place):
+            if bare:
                 question.options.append(RawOption(place, Line(""), [line]))
             else:
                 feed(question, replace(line, gap=False), ())

@@ -1,8 +1,9 @@
-"""Actions of printing: who took the papers, or their key, out of the house stands in the journal."""
+"""Printing a set of papers: what is made, and that who took it out of the house stands in the journal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,40 +22,50 @@ class NotPrinted(Refused):
     code = "not_printed"
 
 
+class What(StrEnum):
+    """The two documents, by the kind of the job that makes each. They are never one file."""
+
+    PAPERS = "papers.print"
+    KEY = "papers.print_key"
+
+
+ACTS = {What.PAPERS: "papers.set.print", What.KEY: "papers.set.print_key"}
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     content: bytes
     name: str
+    codes: tuple[str, ...]
 
 
-@transaction.atomic
-def print_papers(*, paper_set: PaperSet, by: User | None, now: datetime, on: date) -> Printed:
-    """The papers with their answer sheets, without any key. Raises NotPrinted for too many papers or none."""
-    papers = _papers(paper_set)
-    content = papers_document(paper_set, papers, now=now, on=on)
-    _record("papers.set.print", paper_set, papers, by=by, now=now)
-    return Printed(content, f"de-{papers[0].code}-{papers[-1].code}.docx")
-
-
-@transaction.atomic
-def print_key(*, paper_set: PaperSet, by: User | None, now: datetime, on: date) -> Printed:
-    """The right answers of all papers, apart from them."""
-    papers = _papers(paper_set, "key")
-    content = key_document(paper_set, papers, now=now, on=on)
-    _record("papers.set.print_key", paper_set, papers, by=by, now=now)
-    return Printed(content, f"dap-an-{papers[0].code}-{papers[-1].code}.docx")
-
-
-def _papers(paper_set: PaperSet, *with_: str) -> list[Paper]:
-    papers = list(paper_set.papers.select_related(*with_).order_by("number")[: MOST_PRINTED + 1])
+def refuse_unprintable(paper_set: PaperSet) -> None:
+    """Raises NotPrinted where the set has too many papers for a document, or none."""
+    papers = paper_set.papers.count()
     if not papers:
         raise NotPrinted(_("This set has no papers yet. Make them first."))
-    if len(papers) > MOST_PRINTED:
+    if papers > MOST_PRINTED:
         sentence = _("A document holds %d papers at most. Make a set of fewer papers for printing.")
         raise NotPrinted(sentence % MOST_PRINTED)
-    return papers
 
 
-def _record(act: str, paper_set: PaperSet, papers: Sequence[Paper], *, by: User | None, now: datetime) -> None:
-    codes = [paper.code for paper in papers]
-    journal.write(act=act, subject=paper_set, by=by, now=now, data={"codes": codes})
+def make_print(*, paper_set: PaperSet, what: What, now: datetime, on: date) -> Printed:
+    """The papers with their answer sheets and without any key, or the right answers of all of them."""
+    refuse_unprintable(paper_set)
+    rows = paper_set.papers.order_by("number")
+    if what is What.KEY:
+        papers = list(rows.select_related("key"))
+        return _printed(papers, "dap-an", key_document(paper_set, papers, now=now, on=on))
+    papers = list(rows)
+    return _printed(papers, "de", papers_document(paper_set, papers, now=now, on=on))
+
+
+def _printed(papers: Sequence[Paper], beginning: str, content: bytes) -> Printed:
+    codes = tuple(paper.code for paper in papers)
+    return Printed(content, f"{beginning}-{codes[0]}-{codes[-1]}.docx", codes)
+
+
+@transaction.atomic
+def record_print(*, paper_set: PaperSet, what: What, printed: Printed, by: User | None, now: datetime) -> None:
+    """Writes down that the document was made for this person, who alone can take it."""
+    journal.write(act=ACTS[what], subject=paper_set, by=by, now=now, data={"codes": list(printed.codes)})

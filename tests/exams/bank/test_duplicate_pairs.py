@@ -21,7 +21,8 @@ from exams.bank.actions import (
 from exams.bank.duplicate_pairs import DuplicateRefused, find_pairs, keep_pairs, merge_pair, say_not_same, wordings
 from exams.bank.duplicate_warnings import warnings_for
 from exams.bank.models import Bank, DuplicatePair, Question, Tag
-from exams.bank.question_import import PlannedQuestion, with_near
+from exams.bank.planned_questions import PlannedQuestion
+from exams.bank.question_import import with_near
 from exams.bank.sheet_drafts import DraftOption, DraftQuestion
 from exams.bank.side_by_side import pieces
 from office.models import JournalRow

@@ -143,13 +143,36 @@ def test_one_reference_twice_changes_the_question_once_and_is_told(cast: Cast, t
     assert [problem.code for problem in plan.problems if problem.severity == "error"] == ["ref_twice"]
 
 
-def test_a_question_in_review_is_left_alone_and_told(cast: Cast, tmp_path: Path) -> None:
-    question = Question.objects.filter(bank=cast.bank).order_by("ref").first()
-    assert question is not None
-    QuestionVersion.objects.filter(pk=question.current_id).update(state=State.IN_REVIEW)
-    plan = edited(cast.bank, tmp_path, lambda sheet: put(sheet, 2, words.STEM, "Sửa trong lúc duyệt?"))
-    assert plan.counts == {"same": 15, "skip": 1}
-    assert "ref_in_review" in {problem.code for problem in plan.problems}
+def all_in_review(bank: Bank) -> None:
+    QuestionVersion.objects.filter(question__bank=bank).update(state=State.IN_REVIEW)
+
+
+def test_words_in_review_are_told_before_and_left_alone_while_the_rest_goes_in(cast: Cast, tmp_path: Path) -> None:
+    first, second = Question.objects.filter(bank=cast.bank).order_by("ref")[:2]
+
+    def change(sheet: Sheet) -> None:
+        put(sheet, 2, words.STEM, "Sửa trong lúc duyệt?")
+        put(sheet, 3, words.STEM, "Sửa câu khác?")
+
+    QuestionVersion.objects.filter(pk=first.current_id).update(state=State.IN_REVIEW)
+    plan = edited(cast.bank, tmp_path, change)
+    [told] = [problem for problem in plan.problems if problem.severity == "error"]
+    assert plan.counts == {"same": 14, "change": 1, "skip": 1}
+    assert (told.code, told.where) == ("ref_in_review", plan.rows[0].draft.where)
+    assert first.ref in told.message
+    assert [each.part for each in plan.rows[0].differences] == [Part.STEM], "what is left out is shown"
+    apply_questions(plan=plan, by=cast.thu, now=NOW)
+    stems = [Question.objects.get(pk=each.pk).current.stem for each in (first, second)]
+    assert stems == [first.current.stem, "Sửa câu khác?"]
+
+
+def test_what_the_file_does_not_change_may_be_in_review_without_a_word(cast: Cast, tmp_path: Path) -> None:
+    all_in_review(cast.bank)
+    plan = edited(cast.bank, tmp_path, lambda sheet: put(sheet, 4, words.LEVEL, "Vận dụng cao"))
+    apply_questions(plan=plan, by=cast.thu, now=NOW)
+    assert plan.counts == {"same": 15, "change": 1}
+    assert plan.problems == []
+    assert Question.objects.get(pk=plan.rows[2].question.pk).level == 4
 
 
 def test_a_retired_question_is_not_exported(cast: Cast) -> None:

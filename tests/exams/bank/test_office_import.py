@@ -8,18 +8,20 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from pytest_django import Settings
 
+from exams.bank.exporting import export_bank
+from exams.bank.formats import xlsx_words as words
 from exams.bank.key_spread import doubt, spread
-from exams.bank.models import Question, Topic
+from exams.bank.models import Question, QuestionVersion, State, Topic
 from exams.bank.sheet_reading import read_questions
 from office.jobs import actions
 from office.jobs.models import Job
 from office.models import JournalRow
 from office.sheets import read_workbook
 from people.models import User
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 ClientOf = Callable[[User], Client]
 HEADINGS = ("STT", "Câu hỏi", "A", "B", "C", "D", "Đáp án", "Mức độ", "Chủ đề", "Giải thích", "Căn cứ")
@@ -106,6 +108,31 @@ def test_what_is_confirmed_is_saved_and_the_file_is_gone(cast: Cast, client_of: 
     assert one.current.created_by == cast.thu
     assert Question.objects.count() == 18
     assert JournalRow.objects.get(act="bank.questions.import").by == cast.thu
+
+
+def test_words_in_review_are_named_in_the_preview_and_the_rest_is_saved(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.thu)
+    content = export_bank(bank=cast.bank, format="xlsx", by=None, now=NOW, on=NOW.date()).content
+    book, file = load_workbook(io.BytesIO(content)), io.BytesIO()
+    stem = next(cell.column for cell in book.active[1] if cell.value == words.STEM)
+    for row in (2, 3):
+        book.active.cell(row, stem).value = f"Lời mới của dòng {row}?"
+    book.save(file)
+    file.seek(0)
+    file.name = "ngân hàng.xlsx"
+    first, second = Question.objects.filter(bank=cast.bank).order_by("ref")[:2]
+    QuestionVersion.objects.filter(pk=first.current_id).update(state=State.IN_REVIEW)
+    address = led(client, upload(client, cast, file))
+    shown = client.get(address + "?show=look").context
+    saved = confirm(client, address)
+
+    [row] = shown["rows"]
+    assert (row["deed"], row["tone"], row["held"], row["left_out"]) == ("skip", "skip", first, False)
+    assert [remark.code for remark in row["remarks"]] == ["ref_in_review"]
+    assert (shown["saves"], shown["errors"]) == (1, 1)
+    assert led(client, saved) == reverse("bank_office:bank", args=[cast.bank.uid])
+    stems = [Question.objects.get(pk=each.pk).current.stem for each in (first, second)]
+    assert stems == [first.current.stem, "Lời mới của dòng 3?"]
 
 
 def test_who_confirms_twice_is_led_to_what_the_first_time_saved(cast: Cast, client_of: ClientOf) -> None:

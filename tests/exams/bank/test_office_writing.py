@@ -193,6 +193,26 @@ def test_a_picture_goes_where_the_cursor_stood_and_stays_with_the_question(cast:
     assert not question.current.pictures.exists()
 
 
+@pytest.mark.parametrize(
+    ("stem", "place", "becomes"),
+    [
+        ("Một\r\nhai ba", "8", "Một\nhai @ba"),  # browsers count one sign for a new line and send two
+        ("|1945|Cách mạng|\r\n|1954|Điện Biên|", "33", "|1945|Cách mạng|\n|1954|Điện Biên|\n@"),
+        ("|1945|Cách mạng|\r\n|1954|Điện Biên|", "16", "|1945|Cách mạng|\n@\n|1954|Điện Biên|"),
+        ("|1945||", "6", "|1945|@|"),
+        ("Câu hỏi?", "", "Câu hỏi?@"),
+    ],
+)
+def test_a_picture_is_put_where_the_browser_says_and_never_behind_the_last_bar_of_a_row(
+    stem: str, place: str, becomes: str, cast: Cast, client_of: ClientOf
+) -> None:
+    given = filled(cast, Kind.SINGLE, stem=stem, turn="picture", at="stem" if place else "", place=place)
+    added = client_of(cast.thu).post(address(cast), given | {"new_picture": picture(), "new_alt": "Bản đồ"})
+    values = shown(added)
+    put_in = f"{{{{{values['pictures-0-name']}}}}}"
+    assert values["stem"].replace("\r\n", "\n").replace(put_in, "@") == becomes
+
+
 @pytest.mark.parametrize(("alt", "data"), [("", None), ("Bản đồ", b"no picture")])
 def test_no_picture_without_words_and_no_file_that_is_none(
     alt: str, data: bytes | None, cast: Cast, client_of: ClientOf

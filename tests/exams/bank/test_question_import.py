@@ -78,6 +78,16 @@ def test_the_same_text_with_another_key_is_pointed_out(cast: Cast) -> None:
     assert "same_stem_in_bank" in {problem.code for problem in other.problems}
 
 
+def test_a_citation_that_is_too_long_is_told_with_what_would_be_lost(cast: Cast) -> None:
+    long = [*ONE[:-1], "Điều 24. " * 45 + "Hết."]
+    [remark] = [problem for problem in plan(cast, long, TWO).problems if problem.code == "citation_cut"]
+    assert (remark.where, remark.severity) == ("Câu hỏi!C2", "warning")
+    assert "409" in remark.message
+    assert "Hết.”" in remark.message
+    kept = [*ONE[:-1], "Điều 24. " * 44]
+    assert "citation_cut" not in {problem.code for problem in plan(cast, kept).problems}
+
+
 def test_a_faulty_row_is_left_out_with_its_reason_and_the_rest_goes_in(cast: Cast) -> None:
     made = plan(cast, ONE, [*TWO[:7], "", *TWO[8:]])
     assert made.counts == {"create": 1, "skip": 1}

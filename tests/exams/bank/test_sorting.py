@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from exams.bank.actions import add_topic
-from exams.bank.models import Bank, Question, QuestionVersion, State, Tag
+from exams.bank.actions import add_topic, revise_question
+from exams.bank.held import text_of
+from exams.bank.models import Bank, Level, Question, QuestionVersion, State, Tag
+from exams.bank.placing import moves_of
 from exams.bank.sorting import Sorting, SortingRefused, sort_questions, tag_names
 from office.models import JournalRow
 from people.models import User
@@ -35,6 +37,33 @@ def test_questions_move_and_change_level_together_and_the_journal_says_so(cast: 
     row = JournalRow.objects.get(act="bank.questions.sort")
     assert row.by == cast.thu
     assert row.data == {"topic": cast.topics[1].pk, "level": 4, "questions": ["Q0001", "Q0002", "Q0003"]}
+
+
+def test_every_question_that_moved_says_from_where_and_who(cast: Cast, client_of: ClientOf) -> None:
+    one, other = Question.objects.filter(bank=cast.bank, topic=cast.topics[0]).order_by("level", "ref")[:2]
+    assert one.level == other.level == Level.RECALL
+    sort_questions(questions=[one, other], sorting=Sorting(level=2), by=cast.thu, now=NOW)
+    sort_questions(questions=[one], sorting=Sorting(topic=cast.topics[1], level=2), by=cast.root, now=NOW)
+
+    assert [(moved.by, moved.level, moved.topic) for moved in moves_of(one)] == [
+        ("root", None, (str(cast.topics[0]), str(cast.topics[1]))),
+        (str(cast.thu), ("Recall", "Understand"), None),
+    ]
+    assert len(moves_of(other)) == 1
+    page = english(client_of(cast.vinh)).get(reverse("bank_office:question", args=[one.uid])).content.decode()
+    assert "level from “Recall” to “Understand”" in page
+    assert f"topic from “{cast.topics[0]}” to “{cast.topics[1]}”" in page
+
+
+def test_a_level_changed_in_the_form_of_an_approved_question_is_written_down_too(cast: Cast) -> None:
+    question = some(cast, 1)[0]
+    text = text_of(question.versions.get())
+    for level in (question.level, 4):
+        revise_question(question=question, topic=question.topic, level=level, text=text, by=cast.thu, now=NOW)
+    row = JournalRow.objects.get(act="bank.question.place")
+    assert (row.by, row.data) == (cast.thu, {"level": {"was": question.level, "is": 4}})
+    question.refresh_from_db()
+    assert question.level == 4
 
 
 def test_tags_are_added_once_and_taken_away(cast: Cast) -> None:

@@ -301,6 +301,16 @@ def test_a_deed_that_cannot_be_done_is_no_error(
     assert not Interruption.objects.exists()
 
 
+def test_minutes_for_one_candidate_speak_of_that_one(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.quang)
+    client.cookies["django_language"] = "en"
+    one, everybody = (
+        client.get(page).content.decode() for page in (time_of(cast.entry_an), address("sitting_time", cast))
+    )
+    assert ("This candidate gets" in one, "Everybody here" in one) == (True, False)
+    assert ("This candidate gets" in everybody, "Everybody here" in everybody) == (False, True)
+
+
 @pytest.mark.parametrize("minutes", ["", "x", "-5", "0", "241", "9" * 30, "5.5"])
 def test_nonsense_for_minutes_stays_on_the_page(
     cast: Cast, clock: StoppedClock, client_of: ClientOf, minutes: str

@@ -1,7 +1,11 @@
 """Papers on paper: what candidates get holds no key, and the key is right for every code."""
 
 import io
+import os
+import pickle
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,15 +13,21 @@ from django.test import Client
 from django.urls import reverse
 from docx import Document
 from PIL import Image
+from pytest_django import Settings
 
 from exams.papers.models import Paper, PaperKey, PaperSet
-from exams.papers.printing.actions import MOST_PRINTED, NotPrinted, print_key, print_papers
+from exams.papers.printing import jobs
+from exams.papers.printing.actions import MOST_PRINTED, NotPrinted, Printed, What, make_print
 from exams.papers.printing.key_words import key_in_words
 from exams.papers.printing.questions import Pictures, columns_for, write_question
+from office.jobs import actions, worker
+from office.jobs.models import Job
 from office.models import JournalRow
 from office.word_documents import Word
 from people.models import User
+from people.roles import Role
 from tests.cast import NOW, RIGHT, Cast
+from tests.conftest import StoppedClock
 
 ClientOf = Callable[[User], Client]
 MANY = {"multiple": False, "points": "1"}
@@ -27,6 +37,21 @@ def paper_set(cast: Cast) -> PaperSet:
     found = cast.sitting.paper_set
     assert found is not None
     return found
+
+
+def made(cast: Cast, what: What) -> Printed:
+    return make_print(paper_set=paper_set(cast), what=what, now=NOW, on=NOW.date())
+
+
+def fill_up(cast: Cast) -> None:
+    """More papers than a document holds."""
+    whole = paper_set(cast)
+    first = whole.papers.order_by("number").first()
+    assert first is not None
+    Paper.objects.bulk_create(
+        Paper(paper_set=whole, number=number, code=str(number), content=first.content, digest=first.digest)
+        for number in range(1000, 1000 + MOST_PRINTED)
+    )
 
 
 def all_text(content: bytes) -> str:
@@ -45,7 +70,7 @@ def written(question: dict[str, Any], pictures: dict[str, bytes] | None = None) 
 
 def test_papers_carry_every_question_and_code_and_ask_for_no_key(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PaperKey, "from_db", lambda *given: pytest.fail("the key was read"))
-    printed = print_papers(paper_set=paper_set(cast), by=cast.quang, now=NOW, on=NOW.date())
+    printed = made(cast, What.PAPERS)
     text = all_text(printed.content)
     for paper in paper_set(cast).papers.all():
         assert f"Mã đề: {paper.code}" in text
@@ -56,14 +81,14 @@ def test_papers_carry_every_question_and_code_and_ask_for_no_key(cast: Cast, mon
 
 
 def test_the_answer_sheet_has_a_row_for_every_question_of_its_paper(cast: Cast) -> None:
-    text = all_text(print_papers(paper_set=paper_set(cast), by=cast.quang, now=NOW, on=NOW.date()).content)
+    text = all_text(made(cast, What.PAPERS).content)
     papers = paper_set(cast).papers.count()
     assert text.count("PHIẾU TRẢ LỜI") == papers
     assert text.count("Phiếu trả lời, mã đề") == papers
 
 
 def test_the_key_has_the_right_letters_of_every_paper(cast: Cast) -> None:
-    printed = print_key(paper_set=paper_set(cast), by=cast.thu, now=NOW, on=NOW.date())
+    printed = made(cast, What.KEY)
     papers = list(paper_set(cast).papers.select_related("key").order_by("number"))
     tables = Document(io.BytesIO(printed.content)).tables[1:]
     columns = [column for table in tables for column in list(table.columns)[1:]]
@@ -81,36 +106,155 @@ def _text(paper: Paper, n: int, letter: str) -> str:
     return next(str(option["text"]) for option in question["options"] if option["id"] == letter)
 
 
-def test_who_took_papers_or_key_stands_in_the_journal(cast: Cast) -> None:
-    print_papers(paper_set=paper_set(cast), by=cast.quang, now=NOW, on=NOW.date())
-    print_key(paper_set=paper_set(cast), by=cast.thu, now=NOW, on=NOW.date())
-    acts = JournalRow.objects.filter(act__startswith="papers.set.print").order_by("pk")
-    assert [(row.act, row.by_label) for row in acts] == [("papers.set.print", "quang"), ("papers.set.print_key", "thu")]
-
-
 def test_too_many_papers_for_one_document_are_refused_with_the_number(cast: Cast) -> None:
+    fill_up(cast)
     whole = paper_set(cast)
-    first = whole.papers.order_by("number").first()
-    assert first is not None
-    Paper.objects.bulk_create(
-        Paper(paper_set=whole, number=number, code=str(number), content=first.content, digest=first.digest)
-        for number in range(1000, 1000 + MOST_PRINTED)
-    )
     with pytest.raises(NotPrinted, match=str(MOST_PRINTED)):
-        print_papers(paper_set=whole, by=cast.quang, now=NOW, on=NOW.date())
+        made(cast, What.PAPERS)
     whole.papers.all().update(
         paper_set=PaperSet.objects.create(blueprint=whole.blueprint, lines=[], seed="x", made_at=NOW)
     )
     with pytest.raises(NotPrinted, match="no papers yet"):
-        print_key(paper_set=whole, by=cast.thu, now=NOW, on=NOW.date())
+        made(cast, What.KEY)
 
 
+def asked(cast: Cast, client: Client, what: str) -> Any:
+    """Presses the button; the job is done at once, and its page leads on."""
+    client.cookies["django_language"] = "en"
+    return client.post(reverse(f"papers_office:print_{what}", args=[paper_set(cast).uid]), follow=True)
+
+
+def document_of(job: Job) -> str:
+    return reverse("papers_office:document", args=[job.uid])
+
+
+@pytest.fixture
+def printing(jobs_at_once: None, settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.mark.usefixtures("printing")
 def test_organisers_get_papers_and_no_key_trainers_the_key_alone(cast: Cast, client_of: ClientOf) -> None:
-    doors = {name: reverse(f"papers_office:print_{name}", args=[paper_set(cast).uid]) for name in ("papers", "key")}
-    answers = {(who, name): client_of(getattr(cast, who)).post(address).status_code
-               for who in ("quang", "thu", "loan") for name, address in doors.items()}  # fmt: skip
+    answers = {(who, name): asked(cast, client_of(getattr(cast, who)), name).status_code
+               for who in ("quang", "thu", "loan") for name in ("papers", "key")}  # fmt: skip
     assert [pair for pair, status in answers.items() if status == 200] == [("quang", "papers"), ("thu", "key")]
     assert set(answers.values()) == {200, 404}
+
+
+@pytest.mark.usefixtures("printing")
+def test_a_document_is_made_in_a_job_and_taken_from_its_page(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.quang)
+    page = asked(cast, client, "papers")
+    job = Job.objects.get()
+    assert page.redirect_chain[-1][0] == reverse("papers_office:printed", args=[job.uid])
+    assert document_of(job) in page.content.decode()
+    taken = client.get(document_of(job))
+    assert taken["Content-Disposition"] == f'attachment; filename="{job.result["name"]}"'
+    assert "no-store" in taken["Cache-Control"]
+    assert "Mã đề" in all_text(taken.content)
+    assert jobs.document_path(job).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.usefixtures("printing")
+def test_who_has_papers_or_key_made_stands_in_the_journal(cast: Cast, client_of: ClientOf) -> None:
+    asked(cast, client_of(cast.quang), "papers")
+    asked(cast, client_of(cast.thu), "key")
+    acts = JournalRow.objects.filter(act__startswith="papers.set.print").order_by("pk")
+    assert [(row.act, row.by_label) for row in acts] == [("papers.set.print", "quang"), ("papers.set.print_key", "thu")]
+    codes = list(paper_set(cast).papers.order_by("number").values_list("code", flat=True))
+    assert [row.data["codes"] for row in acts] == [codes, codes]
+
+
+@pytest.mark.usefixtures("printing")
+def test_nobody_else_takes_a_document_not_even_who_may_make_it(cast: Cast, client_of: ClientOf) -> None:
+    asked(cast, client_of(cast.thu), "key")
+    address = document_of(Job.objects.get())
+    others = (cast.root, cast.khanh, cast.quang, cast.loan)
+    assert [client_of(user).get(address).status_code for user in others] == [404] * 4
+    assert client_of(cast.thu).get(address).status_code == 200
+
+
+@pytest.mark.usefixtures("printing")
+def test_who_may_no_longer_takes_nothing_more(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.thu)
+    asked(cast, client, "key")
+    address = document_of(Job.objects.get())
+    cast.thu.grants.update(role=Role.ORGANISER)
+    assert client.get(address).status_code == 404
+
+
+def test_a_job_whose_asker_lost_the_right_makes_nothing(
+    cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, printing: None
+) -> None:
+    monkeypatch.setattr(actions, "call_worker", lambda job: None)
+    client_of(cast.thu).post(reverse("papers_office:print_key", args=[paper_set(cast).uid]))
+    cast.thu.grants.update(role=Role.ORGANISER)
+    worker.work_off()
+    job = Job.objects.get()
+    assert (job.state, "may not print" in job.message) == ("failed", True)
+    assert not jobs.document_path(job).exists()
+    assert not JournalRow.objects.filter(act__startswith="papers.set.print").exists()
+
+
+@pytest.mark.usefixtures("printing")
+def test_pressing_twice_makes_one_document_and_a_minute_later_another(
+    cast: Cast, client_of: ClientOf, clock: StoppedClock
+) -> None:
+    client = client_of(cast.quang)
+    asked(cast, client, "papers")
+    asked(cast, client, "papers")
+    assert Job.objects.count() == 1
+    clock.shift(minutes=1)
+    asked(cast, client, "papers")
+    assert Job.objects.count() == 2
+
+
+@pytest.mark.usefixtures("printing")
+def test_a_document_is_gone_after_a_day_and_its_page_says_so(
+    cast: Cast, client_of: ClientOf, clock: StoppedClock
+) -> None:
+    client = client_of(cast.quang)
+    asked(cast, client, "papers")
+    job = Job.objects.get()
+    path = jobs.document_path(job)
+    Job.objects.update(ended_at=clock.at - timedelta(days=1))
+    assert client.get(document_of(job)).status_code == 302, "a day has passed, although nobody has swept"
+    Job.objects.update(ended_at=clock.at)
+    jobs.sweep()
+    assert client.get(document_of(job)).status_code == 200
+    day_ago = path.stat().st_mtime - jobs.KEPT_SECONDS - 5
+    os.utime(path, (day_ago, day_ago))
+    jobs.sweep()
+    assert not path.exists()
+    page = client.get(document_of(job), follow=True).content.decode()
+    assert "no longer kept" in page
+    assert document_of(job) not in page
+
+
+@pytest.mark.usefixtures("printing")
+def test_many_papers_are_written_in_a_process_apart(
+    cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Any] = []
+
+    def apart(context: Any, function: Any, *arguments: Any) -> Any:
+        sent.append(pickle.loads(pickle.dumps(arguments)))  # noqa: S301  # as between two processes
+        return pickle.loads(pickle.dumps(function(*arguments)))  # noqa: S301
+
+    monkeypatch.setattr(jobs, "FEW", 0)
+    monkeypatch.setattr(jobs, "apart", apart)
+    client = client_of(cast.quang)
+    asked(cast, client, "papers")
+    assert [arguments[:2] for arguments in sent] == [(paper_set(cast).pk, What.PAPERS)]
+    assert "Mã đề" in all_text(client.get(document_of(Job.objects.get())).content)
+
+
+@pytest.mark.usefixtures("printing")
+def test_a_set_that_is_too_large_is_refused_where_it_was_asked_for(cast: Cast, client_of: ClientOf) -> None:
+    fill_up(cast)
+    page = asked(cast, client_of(cast.quang), "papers")
+    assert f"holds {MOST_PRINTED} papers at most" in page.content.decode()
+    assert not Job.objects.exists()
 
 
 def test_the_page_of_a_set_shows_each_only_the_file_they_may_take(cast: Cast, client_of: ClientOf) -> None:

@@ -274,3 +274,21 @@ def test_separators_part_questions_without_numbers(tmp_path: Path) -> None:
 
 def test_questions_without_numbers_begin_where_the_letters_begin_again(tmp_path: Path) -> None:
     assert is_asked(read(document_of([line for line in lines_asking("", answer="Đáp án: {}")]), tmp_path))
+
+
+@pytest.mark.parametrize("key", ["Đáp án: D", "Đáp án: D. Ý tư", "BẢNG ĐÁP ÁN\n1-D 2-A"])
+@pytest.mark.parametrize("missing", ["A.", "C.", ""])
+def test_a_letter_means_its_own_option_where_another_is_blank_or_missing(
+    key: str, missing: str, tmp_path: Path
+) -> None:
+    gone = missing[:1] or "B"
+    lines = ["Câu 1: Chọn ý đúng?"]
+    for letter, text in zip("ABCD", ("Ý một", "Ý hai", "Ý ba", "Ý tư"), strict=True):
+        lines += [f"{letter}. {text}"] if letter != gone else [missing] if missing else []
+    second = ["Câu 2: Chọn ý khác?", "A. Một", "B. Hai"] + (["Đáp án: A"] if key.startswith("Đáp") else [])
+    place = len(lines) if key.startswith("Đáp") else len(lines) + len(second)
+    whole = [*lines, *second]
+    whole[place:place] = key.split("\n")
+    first = read(document_of(whole), tmp_path).items[0]
+    assert [option.text for option in first.options if option.right] == ["Ý tư"]
+    assert set(first.doubts) & {"option_blank", "option_labels_out_of_order"}

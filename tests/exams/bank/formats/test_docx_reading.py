@@ -182,6 +182,44 @@ def test_footnotes_become_the_source_of_their_question(tmp_path: Path) -> None:
     assert read_docx(path, path.name).items[0].citation == "Điều lệ Đảng"
 
 
+def test_endnotes_do_so_too_and_are_not_taken_for_footnotes_of_the_same_number(tmp_path: Path) -> None:
+    document = document_of(["Câu 1: Chi bộ họp khi nào?", "A. Mỗi tháng", "B. Mỗi năm", "Đáp án: A"])
+    document.paragraphs[0].add_run()._r.append(parse_xml(f"<w:endnoteReference {WORD} w:id='2'/>"))
+    parts = {
+        f"word/{kind}s.xml": f"<w:{kind}s {WORD}><w:{kind} w:id='2'><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:{kind}>"
+        f"</w:{kind}s>".encode()
+        for kind, text in (("footnote", "Không phải"), ("endnote", "Điều lệ Đảng"))
+    }
+    path = with_parts(saved(document, tmp_path), parts)
+    assert read_docx(path, path.name).items[0].citation == "Điều lệ Đảng"
+
+
+DRAWN = (
+    '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml">{}</w:r>'
+)
+
+
+@pytest.mark.parametrize(
+    ("shape", "is_told"),
+    [
+        ('<w:drawing><a:prstGeom prst="ellipse"/></w:drawing>', True),
+        ("<w:pict><v:oval/></w:pict>", True),
+        ('<w:drawing><a:prstGeom prst="rect"/></w:drawing>', False),
+        ('<w:drawing><a:prstGeom prst="ellipse"/><w:txbxContent/></w:drawing>', False),
+        ('<w:drawing><a:blip/><a:prstGeom prst="ellipse"/></w:drawing>', False),
+    ],
+)
+def test_a_circle_drawn_as_a_shape_is_told_and_marks_nothing(shape: str, is_told: bool, tmp_path: Path) -> None:
+    document = document_of(["Câu 1: Chi bộ họp khi nào?", "A. Mỗi tháng", "B. Mỗi năm"])
+    document.paragraphs[1]._p.append(parse_xml(DRAWN.format(shape)))
+    found = read_docx(saved(document, tmp_path), "de.docx")
+    assert [problem.where for problem in found.problems if problem.code == "circles_drawn"] == (
+        ["paragraph 2"] if is_told else []
+    )
+    assert found.items[0].faults == ("key_missing",)
+
+
 # Hostile files: refused with a sentence, or read, always within time and memory.
 
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.bank.formats.legacy_fonts import TCVN3, VNI, is_syllable, to_unicode, unmistakable
 from exams.bank.formats.txt_reading import decoded
 from exams.bank.formats.written import read_txt
 from exams.bank.formats.written_labels import labels_in
@@ -16,6 +15,7 @@ from exams.bank.formats.written_lines import Line, Written
 from exams.bank.formats.written_phrases import pairs_in
 from exams.bank.formats.written_questions import read_written
 from exams.bank.items import ItemFile, Unreadable
+from office.legacy_fonts import TCVN3, VNI, is_syllable, to_unicode, unmistakable
 from tests.exams.bank.formats.word_cases import ASKED, codes, is_asked, rights
 
 
