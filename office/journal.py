@@ -18,9 +18,9 @@ def write(*, act: str, subject: models.Model, by: Actor, now: datetime, data: di
     _row(act, subject, by, now, data).save()
 
 
-def write_many(*, act: str, done: Iterable[tuple[models.Model, Actor]], now: datetime) -> None:
-    """Adds a row of the same act for each record, with who did it, in one statement."""
-    JournalRow.objects.bulk_create(_row(act, subject, by, now, None) for subject, by in done)
+def write_many(*, act: str, done: Iterable[tuple[models.Model, Actor, dict[str, Any]]], now: datetime) -> None:
+    """Adds a row of the same act for each record, with who did it and the data of it, in one statement."""
+    JournalRow.objects.bulk_create(_row(act, subject, by, now, data) for subject, by, data in done)
 
 
 def _row(act: str, subject: models.Model, by: Actor, now: datetime, data: dict[str, Any] | None) -> JournalRow:

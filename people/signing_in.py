@@ -85,8 +85,7 @@ def spend_codes(codes: Sequence[str], *, now: datetime) -> list[User | None]:
         return [None] * len(codes)
     OneTimeCode.objects.filter(pk__in=[code.pk for code in found.values()]).update(used_at=now)
     users = {digest: code.user for digest, code in found.items()}
-    done = [(user, user) for user in users.values()]
-    journal.write_many(act="people.user.sign_in_by_code", done=done, now=now)
+    journal.write_many(act="people.user.sign_in_by_code", done=((user, user, {}) for user in users.values()), now=now)
     return [users.pop(digest, None) for digest in digests]  # the same code twice at once: once
 
 

@@ -57,10 +57,8 @@ def close(*, closings: Collection[Closing], reason: CloseReason, now: datetime) 
 
 
 def _note(done: Collection[tuple[Attempt, Closing]], *, act: str, now: datetime) -> None:
-    journal.write_many(act=act, done=[(attempt, closing.by) for attempt, closing in done if not closing.why], now=now)
-    for attempt, closing in done:
-        if closing.why:
-            journal.write(act=act, subject=attempt, by=closing.by, now=now, data={"reason": closing.why})
+    rows = [(it, closing.by, {"reason": closing.why} if closing.why else {}) for it, closing in done]
+    journal.write_many(act=act, done=rows, now=now)
 
 
 def _may_close(attempt: Attempt, closing: Closing, reason: CloseReason, now: datetime) -> bool:

@@ -21,6 +21,7 @@ from people.models import User
 
 # The pages without scripts write under this name, from whatever device.
 FORM_CLIENT = "form"
+STARTED = "delivery.attempt.start"  # the journal's word for it; the row names the sitting
 
 
 class NotOpenYet(Refused):
@@ -167,8 +168,8 @@ def _keep_new(made: Sequence[tuple[Ask, Attempt]], now: datetime) -> None:
     first = [_first(ask, attempt, now) for ask, attempt in made]
     Attempt.objects.bulk_create(attempts)
     ledger.add([row._replace(attempt_id=attempt.pk) for row, attempt in zip(first, attempts, strict=True)])
-    done = [(attempt, ask.by) for ask, attempt in made]
-    journal.write_many(act="delivery.attempt.start", done=done, now=now)
+    rows = [(attempt, ask.by, {"sitting": str(attempt.entry.sitting.uid)}) for ask, attempt in made]
+    journal.write_many(act=STARTED, done=rows, now=now)
     pushes.entries_changed(attempt.entry_id for attempt in attempts)
 
 

@@ -17,9 +17,9 @@ from config import rounds
 from office import journal
 from office.commands import Refusal
 from office.journal_chain import canonical
-from office.journal_checkpoints import signing_key
 from office.journal_erasing import erase_data, erase_names
 from office.models import JournalRow, JournalSeal
+from office.signing import signing_key
 from people.journal_chains import seal_journal, ways_to_unit
 from people.models import Unit, UnitVersion
 from people.models.units import UnitKind

@@ -4,13 +4,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from office import clock
 from office.commands import OfficeCommand, Refusal, whole_file
 from office.errors import Refused
-from office.journal_checkpoints import checkpoint, heads, signing_key
+from office.journal_checkpoints import checkpoint, heads
+from office.signing import own_key, signing_key
 from people.journal_chains import seal_journal
 
 
@@ -29,15 +29,10 @@ class Command(OfficeCommand):
         seal_journal(now=now)
         chains = heads()
         try:
-            text = checkpoint(of=chains, key=signing_key(options["key"] or default_key()), now=now)
+            text = checkpoint(of=chains, key=signing_key(options["key"] or own_key()), now=now)
         except Refused as refusal:
             raise Refusal(refusal.message) from refusal
         with whole_file(path) as stream:
             stream.write(text.encode())
         values = {"chains": len(chains), "rows": sum(head.number for head in chains), "path": path}
         self.stdout.write(_("Chains: %(chains)d, rows: %(rows)d. Written: %(path)s") % values)
-
-
-def default_key() -> Path:
-    """Beside the database and never in it."""
-    return Path(settings.DATA_DIR) / "journal-key.pem"

@@ -12,10 +12,10 @@ from office import clock
 from office.commands import OfficeCommand, Refusal
 from office.errors import Refused
 from office.journal_chain import Head
-from office.journal_checkpoints import public_key, public_path, read_checkpoint
+from office.journal_checkpoints import read_checkpoint
 from office.journal_verifying import Verdict, in_words, verify_chains
+from office.signing import own_key, public_key, public_path
 from people.journal_chains import seal_journal
-from people.management.commands.journal_checkpoint import default_key
 
 
 class Command(OfficeCommand):
@@ -41,7 +41,7 @@ class Command(OfficeCommand):
         if path is None:
             return []
         try:
-            return read_checkpoint(path.read_text(encoding="utf-8"), public_key(public or public_path(default_key())))
+            return read_checkpoint(path.read_text(encoding="utf-8"), public_key(public or public_path(own_key())))
         except (OSError, UnicodeDecodeError) as error:
             raise Refusal(_("The file %s cannot be read. Check the path.") % path) from error
         except Refused as refusal:

@@ -88,6 +88,19 @@ def test_it_is_found_by_uid_too_and_a_sitting_that_is_not_there_is_refused(sat: 
     assert refusal.value.returncode == 2
 
 
+def test_an_attempt_that_is_removed_whole_is_missed(sat: Cast) -> None:
+    """No chain is broken then; but the journal, which has its own, saw it begin."""
+    gone = Attempt.objects.get(entry=sat.entry_anh)
+    gone.events.all().delete()
+    gone.delete()
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_sitting", sat.sitting.code, stdout=out)
+    assert ended.value.code == 1
+    assert "that anh began at" in out.getvalue()
+    assert report(sat) == []
+
+
 def change_a_body(cast: Cast) -> None:
     event = of(cast).events.get(position=3)
     sql("UPDATE delivery_event SET body = %s WHERE id = %s", event.body.replace('"flag":0', '"flag":1'), event.pk)

@@ -1,6 +1,7 @@
 """A whole rehearsal against the platform itself, over HTTP: it passes, and it fails where the record was spoiled."""
 
 import json
+import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from exams.delivery.models import AttemptEvent
-from exams.rehearsal import playing
+from exams.rehearsal import own_platform, playing
 from exams.rehearsal.actions import begin, cancel
 from exams.rehearsal.checker import Findings
 from exams.rehearsal.connection import Target
@@ -140,10 +141,52 @@ def test_the_command_ends_with_one_where_nothing_is_proven(
     assert ended.value.code == 1
 
 
+def of_its_own(monkeypatch: pytest.MonkeyPatch, said: str) -> list[list[str]]:
+    """Stands in for the platform that is started beside this one; the tests of faults play it truly."""
+    asked: list[list[str]] = []
+
+    def answer(command: list[str], **_how: Any) -> subprocess.CompletedProcess[str]:
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 0, stdout=said)
+
+    monkeypatch.setattr(own_platform.subprocess, "run", answer)
+    return asked
+
+
+def test_what_may_not_happen_to_a_server_at_work_is_played_on_one_of_its_own(
+    committed: Cast, address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reports = [{"number": n, "what": "x", "acked": 9, "wrong": []} for n in ("F1", "F2")]
+    asked = of_its_own(monkeypatch, json.dumps(reports))
+    rehearse("--sitting", committed.sitting.code, "--base-url", address, "--faults", "db,web,network")
+    assert asked[0][asked[0].index("--only") + 1] == "F1,F2"
+    assert asked[0][-2:] == ["--candidates", "4"]
+    assert "F2 x: 9 answers acknowledged" in capsys.readouterr().out
+
+
+def test_a_fault_that_did_harm_there_ends_with_one(
+    committed: Cast, address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of_its_own(monkeypatch, json.dumps([{"number": "F4", "what": "x", "acked": 9, "wrong": ["2 lost"]}]))
+    with pytest.raises(SystemExit) as ended:
+        rehearse("--sitting", committed.sitting.code, "--base-url", address, "--faults", "redis", "--json")
+    assert ended.value.code == 1
+    assert json.loads(capsys.readouterr().out)["own_platform"][0]["wrong"] == ["2 lost"]
+
+
+@pytest.mark.parametrize("said", ["", "[]"])
+def test_where_no_platform_can_be_started_that_is_said(
+    committed: Cast, address: str, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    of_its_own(monkeypatch, said)
+    with pytest.raises(CommandError) as refused:
+        rehearse("--sitting", committed.sitting.code, "--base-url", address, "--faults", "db")
+    assert refused.value.returncode == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--faults", "web,db"], "scripts.faults"),
         (["--faults", "rain"], "rain"),
         (["--base-url", "ftp://x"], "ftp://x"),
         (["--base-url", "http://127.0.0.1:9"], "No server answers"),

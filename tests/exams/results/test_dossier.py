@@ -212,6 +212,8 @@ def test_the_commands_say_what_they_did_and_end_with_the_right_code(
     call_command("export_sitting", "KQ01", str(file), "--json", stdout=out)
     said = json.loads(out.getvalue())
     assert said["manifest"] == hashlib.sha256(files_of(file.read_bytes())[form.MANIFEST]).hexdigest()
+    call_command("verify_document", str(file), stdout=out)
+    assert said["manifest"] in out.getvalue()
     call_command("remark_export", str(file), stdout=out)
     assert "marked again: 6" in out.getvalue()
     file.write_bytes(resealed(file.read_bytes(), better_mark))

@@ -103,7 +103,8 @@ def test_the_command_writes_the_file_by_code_or_uid(
     assert str(by_code) in command("KQ01", "-o", str(by_code))
     command(str(sitting.uid), "-o", str(by_uid))
     assert load_workbook(by_code).sheetnames == load_workbook(by_uid).sheetnames
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["hai.xlsx", "một.xlsx"]
+    names = ["hai.xlsx", "hai.xlsx.sig", "một.xlsx", "một.xlsx.sig"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
 def test_the_command_reports_for_machines(sitting: Sitting, command: Callable[..., str], tmp_path: Path) -> None:

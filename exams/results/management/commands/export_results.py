@@ -14,6 +14,7 @@ from exams.results.tallies import Tally
 from office import clock
 from office.commands import OfficeCommand, Refusal, whole_file
 from office.errors import Refused
+from office.signing import sign
 
 
 class Command(OfficeCommand):
@@ -35,6 +36,7 @@ class Command(OfficeCommand):
                 tally = export_results(
                     sitting=sitting, out=out, by=None, now=clock.now(), colloquial=options["colloquial"]
                 )
+            sign(path, about={"results": sitting.code, "listed": tally.listed, "tested": tally.tested}, now=clock.now())
         except Refused as refused:
             raise Refusal(refused.message) from refused
         figures = figures_of(tally, path)

@@ -16,6 +16,7 @@ from exams.results.finding import known_sitting
 from office import clock
 from office.commands import OfficeCommand, Refusal, known, whole_file
 from office.errors import Refused
+from office.signing import sign
 from people.models import User
 
 
@@ -36,9 +37,11 @@ class Command(OfficeCommand):
         try:
             with whole_file(path) as out:
                 sealed = export_dossier(sitting=sitting, out=out, by=by, now=clock.now())
+            about = {"dossier": sitting.code, "manifest": sealed.digest, **sealed.counts()}
+            signature = sign(path, about=about, now=clock.now())
         except Refused as refused:
             raise Refusal(refused.message) from refused
-        figures = {"path": str(path), "manifest": sealed.digest, **sealed.counts()}
+        figures = {"path": str(path), "signature": str(signature), "manifest": sealed.digest, **sealed.counts()}
         self.stdout.write(json.dumps(figures, ensure_ascii=False) if options["json"] else sentence_of(path, sealed))
 
 

@@ -1,7 +1,7 @@
 """Checks the record of every attempt of a sitting: `verify_sitting SITTING [--json]`.
 
-Exit code 0: all of it is as it was written; 1: something is not, and the first bad record of each attempt is named;
-2: there is no such sitting.
+Exit code 0: all of it is as it was written; 1: something is not, and the first bad record of each attempt is named, or
+an attempt that the journal saw begin is gone; 2: there is no such sitting.
 """
 
 import json
@@ -10,12 +10,16 @@ from argparse import ArgumentParser
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from exams.delivery.evidence import moment
 from exams.delivery.fault_words import sentence
 from exams.results.checking import Checked
 from exams.results.finding import known_sitting
+from exams.results.missing import Missing, missing_attempts
 from exams.results.sitting_records import check_sitting
 from office.commands import OfficeCommand
 
@@ -27,6 +31,7 @@ class Findings:
     attempts: int = 0
     bad: list[Checked] = field(default_factory=list)
     unchecked: int = 0
+    missing: list[Missing] = field(default_factory=list)
 
     def add(self, checked: Checked) -> None:
         self.attempts += 1
@@ -47,17 +52,21 @@ class Command(OfficeCommand):
         findings = Findings()
         for checked in check_sitting(sitting):
             findings.add(checked)
+        findings.missing = missing_attempts(sitting)
         if options["json"]:
             self.stdout.write(json.dumps(as_json(sitting.code, findings), ensure_ascii=False, indent=2))
         else:
             self._say(findings)
-        if findings.bad:
+        if findings.bad or findings.missing:
             sys.exit(1)
 
     def _say(self, findings: Findings) -> None:
         for checked in findings.bad:
             if checked.fault:
                 self.stdout.write(sentence(checked.number, checked.fault))
+        for gone in findings.missing:
+            words = _("The attempt that %(who)s began at %(at)s is gone, with all its events.")
+            self.stdout.write(words % {"who": gone.by, "at": date_format(localtime(gone.began_at), "H:i:s d/m/Y")})
         if findings.unchecked:
             words = ngettext(
                 "The receipt of %d attempt comes from version 0.1 and was not checked.",
@@ -75,6 +84,7 @@ def as_json(code: str, findings: Findings) -> dict[str, Any]:
         "attempts": findings.attempts,
         "receipts_unchecked": findings.unchecked,
         "bad": [_bad_as_json(checked) for checked in findings.bad],
+        "missing": [{"began_at": moment(gone.began_at), "by": gone.by} for gone in findings.missing],
     }
 
 
