@@ -187,7 +187,9 @@ def test_a_job_whose_asker_lost_the_right_makes_nothing(
     cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, printing: None
 ) -> None:
     monkeypatch.setattr(actions, "call_worker", lambda job: None)
-    client_of(cast.thu).post(reverse("papers_office:print_key", args=[paper_set(cast).uid]))
+    client = client_of(cast.thu)
+    client.cookies["django_language"] = "en"
+    client.post(reverse("papers_office:print_key", args=[paper_set(cast).uid]))
     cast.thu.grants.update(role=Role.ORGANISER)
     worker.work_off()
     job = Job.objects.get()
