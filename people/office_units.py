@@ -94,6 +94,7 @@ def unit_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     version = unit.version_on(today)
     context = {
         "unit": unit,
+        "deeds": _deeds(unit, user),
         "version": version,
         "parent_name": version.parent.name_on(today) if version and version.parent else "",
         "people": people_in_and_below([unit.pk], today).get(unit.pk, 0),
@@ -115,7 +116,7 @@ def unit_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         icon=ICON,
         trail=trail((name, "")),
         context=context,
-        buttons=_unit_buttons(unit, user),
+        buttons=_unit_buttons(unit),
     )
 
 
@@ -135,11 +136,15 @@ def _journal(unit: Unit) -> list[dict[str, Any]]:
     return [{"row": row, "words": reorganisation_in_words(row) or act_in_words(row)} for row in rows]
 
 
-def _unit_buttons(unit: Unit, user: User) -> list[HeaderButton]:
+def _unit_buttons(unit: Unit) -> list[HeaderButton]:
     address = reverse("people_office:people") + f"?unit={unit.uid}"
-    buttons = [HeaderButton(_("People of this unit"), url=address, icon_name="user")]
+    return [HeaderButton(_("People of this unit"), url=address, icon_name="user")]
+
+
+def _deeds(unit: Unit, user: User) -> list[dict[str, str]]:
+    """What the user may do with the unit: too much for the line of buttons above the page."""
     if unit.dissolved_on or not Unit.objects.where_may(user, Ability.KEEP_PEOPLE).filter(pk=unit.pk).exists():
-        return buttons
+        return []
     deeds = [
         (_("Rename or move"), "unit_change", "edit"),
         (_("Merge"), "unit_merge", "collapse-down"),
@@ -147,11 +152,9 @@ def _unit_buttons(unit: Unit, user: User) -> list[HeaderButton]:
         (_("Dissolve"), "unit_dissolve", "cross"),
         (_("Agency"), "unit_agency", "link"),
     ]
-    for label, door, icon in deeds:
-        url = reverse(f"people_office:{door}", args=[unit.uid])
-        buttons.append(HeaderButton(label, url=url, icon_name=icon))
-    new = reverse("people_office:unit_found") + f"?below={unit.uid}"
-    return [*buttons, HeaderButton(_("Found a new unit below"), url=new, icon_name="plus")]
+    doors = [(label, reverse(f"people_office:{door}", args=[unit.uid]), icon) for label, door, icon in deeds]
+    doors.append((_("Found a new unit below"), reverse("people_office:unit_found") + f"?below={unit.uid}", "plus"))
+    return [{"label": label, "url": url, "icon": icon} for label, url, icon in doors]
 
 
 @needs(Ability.KEEP_PEOPLE)
