@@ -78,7 +78,7 @@ lock: ## Pins versions and hashes anew (needs uv)
 	for name in run dev; do $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --universal \
 		--python-version 3.11 --no-header requirements/$$name.in -o requirements/$$name.txt || exit; done
 
-bench: dev ## Measures delivery, the results workbook, the exam page and the queries of lists
+bench: dev ## Measures delivery, pages, imports, search, papers, units: about an hour on a quiet machine
 	@$(PY) -m scripts.bench
 
 import-table: dev ## Writes anew what the importers find in sample files (docs/imports.md)
