@@ -14,7 +14,8 @@ from exams.delivery.interruptions import pause, resume
 from exams.delivery.models import Attempt, AttemptEvent, AttemptStatus, Interruption, ServerBeat
 from exams.delivery.scopes import Scope, TimeRefused
 from exams.delivery.spans import Span
-from exams.delivery.starting import Stopped
+from exams.delivery.starting import STARTED, Stopped
+from office.models import JournalRow
 from tests.cast import Cast
 from tests.exams.delivery.racing import together
 from tests.exams.delivery.steering import begin, kinds_of, sound
@@ -25,6 +26,8 @@ MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
 def sweep_away() -> None:
+    """The journal's rows of their starts too, else the attempts would rightly be missed."""
+    JournalRow.objects.filter(act=STARTED).delete()
     AttemptEvent.objects.all().delete()
     Attempt.objects.all().delete()
     Interruption.objects.all().delete()
