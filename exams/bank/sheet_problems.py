@@ -143,6 +143,13 @@ _SAYS: "dict[str, tuple[Severity, StrPromise]]" = {
             "Unicode first."
         ),
     ),
+    "old_font_converted": (
+        "warning",
+        _(
+            "The text was typed with an old Vietnamese font ({text}) and was converted to Unicode. Check a "
+            "few questions."
+        ),
+    ),
     "no_questions": (
         "error",
         _("No question was found in this workbook. Name the columns, for example: STT, Câu hỏi, A, B, C, D, Đáp án."),

@@ -21,8 +21,11 @@ from exams.bank.sheet_problems import place_of, problem
 from exams.bank.sheet_words import ANSWERS, HEADINGS
 from office.headers import Header, find_header
 from office.reports import Problem
-from office.sheets import Sheet, Workbook
+from office.sheet_legacy import converted, family_in
+from office.sheets import Cell, Sheet, Workbook
 from office.telling import tell
+
+_SURE_HEADING = 3
 
 
 @dataclass
@@ -40,6 +43,7 @@ def read_questions(workbook: Workbook, headers: Mapping[str, Header] | None = No
 
     `headers` gives, by sheet name, a header that a person chose where the words were not understood.
     """
+    workbook, notes = _in_unicode(workbook)
     read = [_read_sheet(sheet, (headers or {}).get(sheet.name)) for sheet in workbook.sheets]
     drafts = [draft for each in read for draft in each.drafts]
     questions = [draft for draft in drafts if not draft.faults]
@@ -47,10 +51,23 @@ def read_questions(workbook: Workbook, headers: Mapping[str, Header] | None = No
     counters.other_kinds = sum(each.other_kinds for each in read)
     counters.blank_rows = sum(each.blank_rows for each in read)
     counters.found += counters.other_kinds
-    problems = [*workbook.problems, *(each for one in read for each in one.problems), *repetitions(drafts)]
+    problems = [*workbook.problems, *notes, *(each for one in read for each in one.problems), *repetitions(drafts)]
     if not counters.found:
         problems.append(problem("no_questions", ""))
     return QuestionSheet(questions, [draft for draft in drafts if draft.faults], problems, counters)
+
+
+def _in_unicode(workbook: Workbook) -> tuple[Workbook, list[Problem]]:
+    """What was typed with an old font, as the font shows it."""
+    family = family_in(workbook, _is_heading)
+    if not family:
+        return workbook, []
+    return converted(workbook, family, _is_heading), [problem("old_font_converted", "", text=family)]
+
+
+def _is_heading(cell: Cell) -> bool:
+    heading = HEADINGS.match(cell.text)
+    return heading is not None and heading.weight >= _SURE_HEADING
 
 
 def _read_sheet(sheet: Sheet, chosen: Header | None) -> _Read:

@@ -187,8 +187,22 @@ def test_a_formula_without_a_result_keeps_its_question_out() -> None:
     assert ("Sheet1!D2", "formula_without_result") in codes(result)
 
 
-def test_text_in_an_old_font_is_told() -> None:
+def test_text_in_an_old_font_is_converted_and_told() -> None:
     rows = [[n, f"§¶ng Céng s¶n ViÖt Nam thµnh lËp n¨m nµo {n}?", "a", "b", "c", "d", "ABCD"[n % 4]] for n in range(4)]
+    result = read([PLAIN, *rows])
+    assert codes(result) == [("", "old_font_converted")]
+    assert result.questions[0].stem == "Đảng Cộng sản Việt Nam thành lập năm nào 0?"
+
+
+def test_headings_typed_anew_above_questions_in_an_old_font_stay_headings() -> None:
+    rows = [[n, f"§¶ng Céng s¶n ViÖt Nam thµnh lËp n¨m nµo {n}?", "a", "b", "c", "d", "ABCD"[n % 4]] for n in range(4)]
+    result = read([["Câu", "Câu hỏi", "A", "B", "C", "D", "Đáp án"], *rows])
+    assert [question.number for question in result.questions] == ["0", "1", "2", "3"]
+    assert codes(result) == [("", "old_font_converted")]
+
+
+def test_a_font_that_too_few_words_tell_is_only_told() -> None:
+    rows = [[n, f"§¶ng lµ g×, §¶ng lµ ai {n}?", "a", "b", "c", "d", "ABCD"[n % 4]] for n in range(4)]
     assert codes(read([PLAIN, *rows])) == [("Sheet1", "old_font")]
 
 
