@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from office import journal
 from people.models import Membership, Person, Reorganisation, Succession, Unit, UnitAncestry, UnitVersion, User
+from people.places import hangs_as_its_superior
 from people.unit_pictures import Change, from_json, rows_now, written_back
 from people.units import UnitRefused
 
@@ -32,11 +33,9 @@ def undo_reorganisation(*, reorganisation: Reorganisation, by: User | None, now:
         raise UnitRefused(_("This reorganisation is undone already."))
     changes = from_json(held.changes)
     subject = held.unit
-    _refuse_dependents(held, changes, locked=True)
+    _put_back(held, changes)
     held.undone_at, held.undone_by = now, by
     held.save(update_fields=["undone_at", "undone_by"])
-    held.successions.all().delete()
-    _write_back(changes)
     data = {"kind": held.kind, "on": str(held.on), "decision": held.decision_number}
     about: list[Unit | Reorganisation] = [*_restored(changes)]
     for each in about or [subject or held]:
@@ -46,10 +45,19 @@ def undo_reorganisation(*, reorganisation: Reorganisation, by: User | None, now:
 def why_not(reorganisation: Reorganisation) -> str:
     """The sentence that undoing would refuse with at present; empty where nothing stands in its way."""
     try:
-        _refuse_dependents(reorganisation, from_json(reorganisation.changes))
+        with transaction.atomic():
+            _put_back(reorganisation, from_json(reorganisation.changes))
+            transaction.set_rollback(True)
     except UnitRefused as refusal:
         return refusal.message
     return ""
+
+
+def _put_back(held: Reorganisation, changes: Sequence[Change]) -> None:
+    _refuse_dependents(held, changes)
+    held.successions.all().delete()
+    _write_back(changes)
+    _refuse_unsound(changes)
 
 
 def _restored(changes: Sequence[Change]) -> list[Unit]:
@@ -71,15 +79,33 @@ def _write_back(changes: Sequence[Change]) -> None:
             written_back(change).save(force_insert=True)
 
 
-def _refuse_dependents(held: Reorganisation, changes: Sequence[Change], *, locked: bool = False) -> None:
-    _refuse_changed(changes, locked=locked)
+def _refuse_unsound(changes: Sequence[Change]) -> None:
+    """What came back must have where to be: others, whose rows are not among these, may have ended or moved since."""
+    restored = [one for one in changes if one.before is not None]
+    homes = [one.pk for one in restored if one.model == Membership._meta.label]
+    ended = Q(unit__dissolved_on__lt=F("valid_until")) | Q(valid_until=None, unit__dissolved_on__isnull=False)
+    homeless = Membership.objects.filter(ended, pk__in=homes).select_related("unit").first()
+    if homeless is not None:
+        raise UnitRefused(_moved_in_words(homeless.unit))
+    units = {_unit_of(one) for one in restored if one.model in (UnitVersion._meta.label, UnitAncestry._meta.label)}
+    for version in UnitVersion.objects.filter(unit__in=units, parent__isnull=False).select_related("parent"):
+        if version.parent and not hangs_as_its_superior(version):
+            raise UnitRefused(_moved_in_words(version.parent))
+
+
+def _moved_in_words(unit: Unit) -> str:
+    return _("“%s” ended or changed its place since by another decision. Undo that first.") % unit
+
+
+def _refuse_dependents(held: Reorganisation, changes: Sequence[Change]) -> None:
+    _refuse_changed(changes)
     _refuse_newcomers(held, changes)
     _refuse_in_use(held, changes)
 
 
-def _refuse_changed(changes: Sequence[Change], *, locked: bool) -> None:
+def _refuse_changed(changes: Sequence[Change]) -> None:
     """Every row must still be as the reorganisation left it."""
-    present = rows_now(changes, locked=locked)
+    present = rows_now(changes, locked=True)
     for change in changes:
         if present.get((change.model, change.pk)) != change.after:
             raise UnitRefused(_changed_in_words(change))
