@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +14,11 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.widgets.button import HeaderButton
 
 from office import clock
-from office.jobs.actions import ask
-from office.jobs.models import Job
 from office.reports import Problem
-from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of, warn
+from people.backoffice import crumbs, form_page, found, needs, page, staff_of
 from people.fillable import roster_template
-from people.kept_uploads import KeptUpload, keep_upload, kept_upload, take_upload
+from people.kept_readings import NotRead
+from people.kept_uploads import KeptUpload, keep_upload, kept_upload
 from people.models import Unit
 from people.office_forms import RosterForm
 from people.office_jobs import to_job
@@ -30,13 +28,14 @@ from people.previews import by_row, preview, row_of
 from people.roles import Ability
 from people.roster_habits import COLUMN_FIELDS, remembered_columns
 from people.roster_import import PlannedPerson, RosterPlan
-from people.roster_jobs import READ, SAVE, arguments_of, once_of
-from people.roster_kept import NotRead
+from people.roster_jobs import READ, SAVE
 from people.roster_mending import LEFT_OUT
 from people.roster_planning import PURPOSE, KeptPlan, kept_plan
 from people.roster_problems import problem_rows_workbook, rows_with_problems
+from people.upload_doors import UploadDoors
 
 ICON = "upload"
+DOORS = UploadDoors(PURPOSE, READ, SAVE, begin="people_office:roster", preview="people_office:roster_preview")
 
 
 @needs(Ability.KEEP_PEOPLE)
@@ -47,7 +46,7 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         facts = {"unit": str(given["unit"].uid), "on": given["on"].isoformat()}
-        return _read(request, keep_upload(request, given["file"], purpose=PURPOSE, facts=facts))
+        return DOORS.read_it(request, keep_upload(request, given["file"], purpose=PURPOSE, facts=facts))
     address = reverse("people_office:roster_template")
     return form_page(
         request,
@@ -62,32 +61,19 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _read(request: HttpRequest, upload: KeptUpload) -> HttpResponse:
-    """To the job that reads the upload, the same one whoever asks how often."""
-    job = ask(
-        kind=READ,
-        arguments=arguments_of(upload),
-        by=staff_of(request),
-        now=clock.now(),
-        back_url=reverse("people_office:roster"),
-        once=once_of(READ, upload.token),
-    )
-    return to_job(job)
-
-
 @never_cache
 @needs(Ability.KEEP_PEOPLE)
 def roster_preview(request: HttpRequest, token: str) -> HttpResponse:
     """Shows all that the import would do; has it saved when it is confirmed and still the same."""
-    if saving := saving_job(request, token):
+    if saving := DOORS.saving(request, token):
         return to_job(saving)
     upload, unit = upload_of(request, token)
     if request.method == "POST":
-        return _save(request, upload)
+        return DOORS.save_it(request, upload)
     try:
         kept = kept_plan(upload, unit, staff_of(request))
     except NotRead as refusal:
-        return unread(request, upload, refusal)
+        return DOORS.unread(request, upload, refusal)
     return page(
         request,
         "people/office/roster_preview.html",
@@ -107,47 +93,17 @@ def _buttons(kept: KeptPlan, token: str) -> list[HeaderButton]:
     return [HeaderButton(_("Rows with problems"), url=address, icon_name="download")]
 
 
-def saving_job(request: HttpRequest, token: str) -> Job | None:
-    """The job that saves this upload or has saved it: whoever confirms twice, or comes back later, is led there."""
-    return Job.objects.visible_to(staff_of(request)).standing(once_of(SAVE, token)).first()
-
-
 def upload_of(request: HttpRequest, token: str) -> tuple[KeptUpload, Unit]:
     """The upload of this browser, and the unit it is for as long as the user may keep its people."""
     upload = kept_upload(request, token, purpose=PURPOSE)
     return upload, found(Unit.objects.where_may(staff_of(request), Ability.KEEP_PEOPLE), upload.facts["unit"])
 
 
-def unread(request: HttpRequest, upload: KeptUpload, refusal: NotRead) -> HttpResponse:
-    """To the job that is reading it still; else the upload is of no use."""
-    reading = Job.objects.visible_to(staff_of(request)).standing(once_of(READ, upload.token)).first()
-    if reading is not None and reading.is_open:
-        return to_job(reading)
-    warn(request, refusal.message)
-    return redirect("people_office:roster")
-
-
-def _save(request: HttpRequest, upload: KeptUpload) -> HttpResponse:
-    job = ask(
-        kind=SAVE,
-        arguments=arguments_of(upload, digest=request.POST.get("digest", "")[:64]),
-        by=staff_of(request),
-        now=clock.now(),
-        back_url=reverse("people_office:roster_preview", args=[upload.token]),
-        once=once_of(SAVE, upload.token),
-    )
-    return to_job(job)
-
-
 @require_POST
 @needs(Ability.KEEP_PEOPLE)
 def roster_cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Deletes the upload, unless it is being saved."""
-    if saving := saving_job(request, token):
-        return to_job(saving)
-    take_upload(request, kept_upload(request, token, purpose=PURPOSE))
-    say(request, _("Nothing was imported, and the file is deleted here."))
-    return redirect("people_office:roster")
+    return DOORS.cancel(request, token)
 
 
 @needs(Ability.KEEP_PEOPLE)
@@ -163,7 +119,7 @@ def roster_problems(request: HttpRequest, token: str) -> HttpResponse:
     try:
         kept = kept_plan(upload, unit, staff_of(request))
     except NotRead as refusal:
-        return unread(request, upload, refusal)
+        return DOORS.unread(request, upload, refusal)
     out = io.BytesIO()
     problem_rows_workbook(out, kept.plan, name=upload.name, made_at=clock.now())
     return workbook_response(out.getvalue(), "dong-can-xem.xlsx")

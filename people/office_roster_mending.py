@@ -14,16 +14,16 @@ from django.views.decorators.http import require_POST
 
 from office import clock
 from people.backoffice import form_page, needs, staff_of
+from people.kept_readings import NotRead, decide, keep_mend
 from people.kept_uploads import KeptUpload
 from people.models import Unit
 from people.office_fields import BornField, UnitField
-from people.office_import import ICON, saving_job, trail, unread, upload_of
+from people.office_import import DOORS, ICON, trail, upload_of
 from people.office_jobs import to_job
 from people.previews import by_row, row_of
 from people.roles import Ability
 from people.roster_habits import remember_unit_word
 from people.roster_import import PlannedPerson
-from people.roster_kept import NotRead, forget_mend, keep_mend
 from people.roster_matching import word_key
 from people.roster_mending import Mend
 from people.roster_planning import KeptPlan, kept_plan
@@ -105,23 +105,19 @@ def roster_decide(request: HttpRequest, token: str, place: int) -> HttpResponse:
     line = _line(request, token, place)
     if isinstance(line, HttpResponse):
         return line
-    decision = request.POST.get("decision", "")
-    if decision == "out":
-        keep_mend(line.upload, place, Mend(out=True))
-    elif decision == "as_read":
-        forget_mend(line.upload, place)
+    decide(line.upload, place, request.POST.get("decision", ""), out=Mend(out=True))
     return _back(request, token, place)
 
 
 def _line(request: HttpRequest, token: str, place: int) -> Line | HttpResponse:
     """The row, or the way to where its list is being saved or was not read."""
-    if saving := saving_job(request, token):
+    if saving := DOORS.saving(request, token):
         return to_job(saving)
     upload, top = upload_of(request, token)
     try:
         kept = kept_plan(upload, top, staff_of(request))
     except NotRead as refusal:
-        return unread(request, upload, refusal)
+        return DOORS.unread(request, upload, refusal)
     if place >= len(kept.plan.rows):
         raise Http404
     return Line(upload, top, place, kept)

@@ -15,7 +15,8 @@ from people.backoffice import crumbs, found, needs, page, staff_of
 from people.models import RosterImport, User
 from people.office_jobs import to_job
 from people.roles import Ability
-from people.roster_jobs import UNDO, once_of
+from people.roster_jobs import UNDO
+from people.upload_jobs import once_of
 
 ICON = "undo"
 SHOWN, SHOWN_FOR = 10, timedelta(days=90)

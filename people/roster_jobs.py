@@ -2,11 +2,10 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,10 +15,10 @@ from django.utils.translation import ngettext
 from office import clock
 from office.errors import Refused
 from office.jobs.apart import FailedApart, apart
-from office.jobs.context import CancelAsked, Context, LastStep, Outcome
+from office.jobs.context import Context, LastStep, Outcome
 from office.sheet_lists import needs_process
 from office.telling import heard_by
-from people.kept_uploads import KeptUpload, delete_upload
+from people.kept_uploads import KeptUpload
 from people.models import RosterImport, Unit, User
 from people.previews import plan_digest
 from people.roles import Ability
@@ -28,11 +27,9 @@ from people.roster_import import RosterPlan, apply_roster
 from people.roster_kept import ROSTER, read_and_keep, read_within_bounds
 from people.roster_planning import kept_plan
 from people.roster_undoing import undo_roster_import
+from people.upload_jobs import SMALL_BYTES, bytes_of, kept_if_read, let_go, upload_of
 
 READ, SAVE, UNDO = "people.read", "people.save", "people.undo"
-# Below this a workbook is read before a process apart would have begun.
-SMALL_BYTES = 100_000
-
 logger = logging.getLogger(__name__)
 
 
@@ -40,27 +37,12 @@ class ImportRefused(Refused):
     code = "roster_import_refused"
 
 
-def arguments_of(upload: KeptUpload, **more: str) -> dict[str, Any]:
-    """What a job must be told to find the upload again."""
-    return {"token": upload.token, "name": upload.name, "facts": upload.facts, **more}
-
-
-def once_of(kind: str, token: str) -> str:
-    """An upload is read once and saved once."""
-    return f"{kind}:{token}"
-
-
 def read_file(context: Context) -> Outcome:
     """Reads the upload and keeps its people for the preview; what cannot be read is not kept either."""
-    upload = _upload(context)
+    upload = upload_of(context)
     columns = remembered_columns(_unit(context, upload))
-    try:
-        with told_as(context, _("Reading the people of “%s”") % upload.name):
-            _read(context, upload, columns)
-    except (Refused, CancelAsked):
-        with suppress(FileNotFoundError):
-            delete_upload(upload)
-        raise
+    with kept_if_read(upload), told_as(context, _("Reading the people of “%s”") % upload.name):
+        _read(context, upload, columns)
     return Outcome(reverse("people_office:roster_preview", args=[upload.token]))
 
 
@@ -73,11 +55,7 @@ def told_as(context: Context, words: str) -> Iterator[None]:
 
 
 def _read(context: Context, upload: KeptUpload, columns: dict[str, str]) -> None:
-    try:
-        size = upload.path.stat().st_size
-    except FileNotFoundError as gone:
-        raise ImportRefused(_("The file is gone; it is kept for a day. Upload it once more.")) from gone
-    if size < SMALL_BYTES and not needs_process(upload.path):
+    if bytes_of(upload) < SMALL_BYTES and not needs_process(upload.path):
         read_and_keep(*_order(upload, columns))
     else:
         _read_apart(context, upload, columns)
@@ -98,12 +76,12 @@ def _read_apart(context: Context, upload: KeptUpload, columns: dict[str, str]) -
 
 
 def _order(upload: KeptUpload, columns: dict[str, str]) -> tuple[Path, str, Path, date, dict[str, str]]:
-    return upload.path, upload.name, upload.beside(ROSTER), clock.today(), columns
+    return upload.path, upload.name, ROSTER.place(upload), clock.today(), columns
 
 
 def save_people(context: Context) -> LastStep:
     """Saves what was looked through, if it still is what saving would do."""
-    upload = _upload(context)
+    upload = upload_of(context)
     unit, by = _unit(context, upload), context.by
     with told_as(context, _("Comparing with the registry")):
         plan = kept_plan(upload, unit, by).plan
@@ -116,7 +94,7 @@ def save_people(context: Context) -> LastStep:
 
 def _save(context: Context, upload: KeptUpload, plan: RosterPlan) -> Outcome:
     apply_roster(plan=plan, by=context.by, now=context.now, file_name=upload.name)
-    transaction.on_commit(partial(_let_go, upload))
+    transaction.on_commit(partial(let_go, upload))
     added, changed = plan.counts.get("create", 0), plan.counts.get("change", 0)
     first = ngettext("%d person was added", "%d people were added", added) % added
     second = ngettext("%d person was changed", "%d people were changed", changed) % changed
@@ -137,16 +115,6 @@ def _undo(context: Context, done: RosterImport) -> Outcome:
     undo_roster_import(done=done, by=context.by, now=context.now)
     sentence = _("The import of “%s” was undone.") % done.file_name
     return Outcome(reverse("people_office:roster"), sentence, {"undone": len(done.created)})
-
-
-def _let_go(upload: KeptUpload) -> None:
-    with suppress(FileNotFoundError):
-        delete_upload(upload)
-
-
-def _upload(context: Context) -> KeptUpload:
-    told = context.arguments
-    return KeptUpload(told["token"], told["name"], told["facts"])
 
 
 def _unit(context: Context, upload: KeptUpload) -> Unit:

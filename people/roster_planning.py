@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from office import clock
 from office.reports import Problem
 from people.keeping import people_kept_by
+from people.kept_readings import kept_mends
 from people.kept_uploads import KeptUpload
 from people.models import Unit, User
 from people.office_words import DEEDS
 from people.roster_import import RosterPlan, plan_roster
-from people.roster_kept import kept_mends, kept_roster
-from people.roster_mending import MendedRoster, mended_roster
+from people.roster_kept import ROSTER
+from people.roster_mending import Mend, MendedRoster, mended_roster
 
 PURPOSE = "people"
 
@@ -28,7 +29,8 @@ class KeptPlan:
 
 def kept_plan(upload: KeptUpload, unit: Unit, user: User) -> KeptPlan:
     """Raises Refused where the file was not read, or by an older program."""
-    mended = mended_roster(kept_roster(upload), kept_mends(upload))
+    mends = {at: Mend(**kept) for at, kept in kept_mends(upload).items()}
+    mended = mended_roster(ROSTER.of(upload), mends)
     on = date.fromisoformat(upload.facts["on"])
     plan = plan_roster(roster=mended.roster, unit=unit, on=on)
     return KeptPlan(within_reach(plan, user), mended)

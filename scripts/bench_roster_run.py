@@ -22,9 +22,10 @@ from people.kept_uploads import KeptUpload
 from people.models import Unit, User
 from people.models.units import UnitKind
 from people.previews import plan_digest
-from people.roster_jobs import READ, SAVE, arguments_of, once_of
+from people.roster_jobs import READ, SAVE
 from people.roster_planning import kept_plan
 from people.units import UnitFacts, found_unit
+from people.upload_jobs import arguments_of, once_of
 
 T = TypeVar("T")
 CELLS, SINCE = 319, date(2020, 1, 1)

@@ -1,8 +1,6 @@
 """The jobs of importing questions: reading the upload, and saving what was looked through, all of it or nothing."""
 
-from contextlib import suppress
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,44 +15,28 @@ from exams.bank.planned_questions import SAVED
 from exams.bank.question_import import QuestionPlan, apply_questions
 from office.errors import Refused
 from office.jobs.apart import apart
-from office.jobs.context import CancelAsked, Context, LastStep, Outcome
+from office.jobs.context import Context, LastStep, Outcome
 from office.telling import Told, heard_by
-from people.kept_uploads import KeptUpload, delete_upload
+from people.kept_uploads import KeptUpload
 from people.models import User
 from people.previews import plan_digest
 from people.roles import Ability
+from people.upload_jobs import SMALL_BYTES, bytes_of, kept_if_read, let_go, upload_of
 
 READ, SAVE = "bank.read", "bank.save"
-# Below this a file is read before a process apart would have begun.
-SMALL_BYTES = 100_000
 
 
 class ImportRefused(Refused):
     code = "question_import_refused"
 
 
-def arguments_of(upload: KeptUpload, **more: str) -> dict[str, Any]:
-    """What a job must be told to find the upload again."""
-    return {"token": upload.token, "name": upload.name, "facts": upload.facts, **more}
-
-
-def once_of(kind: str, token: str) -> str:
-    """An upload is read once and saved once."""
-    return f"{kind}:{token}"
-
-
 def read_file(context: Context) -> Outcome:
     """Reads the upload and keeps its questions for the preview; what cannot be read is not kept either."""
-    upload = _upload(context)
+    upload = upload_of(context)
     _bank(context, upload)
     context.progress(0, 0, _("Reading the questions of “%s”") % upload.name)
-    try:
-        with heard_by(partial(show_progress, context, upload.name)):
-            _read(context, upload)
-    except (Refused, CancelAsked):
-        with suppress(FileNotFoundError):
-            delete_upload(upload)
-        raise
+    with kept_if_read(upload), heard_by(partial(show_progress, context, upload.name)):
+        _read(context, upload)
     return Outcome(reverse("bank_office:import_preview", args=[upload.token]))
 
 
@@ -70,19 +52,15 @@ def show_progress(context: Context, name: str, told: Told) -> None:
 
 
 def _read(context: Context, upload: KeptUpload) -> None:
-    try:
-        size = upload.path.stat().st_size
-    except FileNotFoundError as gone:
-        raise ImportRefused(_("The file is gone; it is kept for a day. Upload it once more.")) from gone
-    if size < SMALL_BYTES:
-        read_and_keep(upload.path, upload.name, upload.beside(SHEET))
+    if bytes_of(upload) < SMALL_BYTES:
+        read_and_keep(upload.path, upload.name, SHEET.place(upload))
     else:
-        apart(context, read_and_keep, upload.path, upload.name, upload.beside(SHEET))
+        apart(context, read_and_keep, upload.path, upload.name, SHEET.place(upload))
 
 
 def save_questions(context: Context) -> LastStep:
     """Saves what was looked through, if it still is what saving would do."""
-    upload = _upload(context)
+    upload = upload_of(context)
     bank = _bank(context, upload)
     context.progress(0, 0, _("Comparing with the bank"))
     planned = kept_plan(upload, bank).plan
@@ -96,21 +74,11 @@ def save_questions(context: Context) -> LastStep:
 
 def _save(context: Context, upload: KeptUpload, plan: QuestionPlan) -> Outcome:
     report = apply_questions(plan=plan, by=context.by, now=context.now)
-    transaction.on_commit(partial(_let_go, upload))
+    transaction.on_commit(partial(let_go, upload))
     sentence = ngettext("%d question was saved.", "%d questions were saved.", report.imported)
     return Outcome(
         reverse("bank_office:bank", args=[plan.bank.uid]), sentence % report.imported, {"imported": report.imported}
     )
-
-
-def _let_go(upload: KeptUpload) -> None:
-    with suppress(FileNotFoundError):
-        delete_upload(upload)
-
-
-def _upload(context: Context) -> KeptUpload:
-    told = context.arguments
-    return KeptUpload(told["token"], told["name"], told["facts"])
 
 
 def _bank(context: Context, upload: KeptUpload) -> Bank:

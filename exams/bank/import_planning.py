@@ -6,12 +6,13 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from exams.bank.import_kept import kept_mends, kept_sheet
-from exams.bank.import_mending import MendedSheet, mended_sheet
+from exams.bank.import_kept import SHEET
+from exams.bank.import_mending import Mend, MendedSheet, mended_sheet
 from exams.bank.models import Bank
 from exams.bank.planned_questions import PlannedQuestion
 from exams.bank.question_import import QuestionPlan, plan_questions
 from office.reports import Problem
+from people.kept_readings import kept_mends
 from people.kept_uploads import KeptUpload
 from people.previews import Place, by_row, row_of
 
@@ -57,7 +58,8 @@ class KeptPlan:
 
 def kept_plan(upload: KeptUpload, bank: Bank) -> KeptPlan:
     """Raises Refused where the file was not read, or by an older program."""
-    mended = mended_sheet(kept_sheet(upload), kept_mends(upload))
+    mends = {at: Mend.of(kept) for at, kept in kept_mends(upload).items()}
+    mended = mended_sheet(SHEET.of(upload), mends)
     plan = plan_questions(sheet=mended.sheet, bank=bank, default_level=int(upload.facts["level"]))
     plan.counts |= _counts({"mended": mended.mended, "left_out": mended.left_out}.items())
     return KeptPlan(plan, mended, mended.places(), by_row(plan.problems))

@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,8 +13,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from exams.bank.formats.places import place_of
 from exams.bank.import_errors import error_workbook
-from exams.bank.import_jobs import READ, SAVE, arguments_of, once_of
-from exams.bank.import_kept import NotRead
+from exams.bank.import_jobs import READ, SAVE
 from exams.bank.import_mending import LEFT_OUT
 from exams.bank.import_planning import PURPOSE, TRUST_WORDS, KeptPlan, Trust, kept_plan
 from exams.bank.key_spread import doubt, spread
@@ -25,17 +23,18 @@ from exams.bank.planned_questions import PlannedQuestion
 from exams.bank.question_import import with_near
 from exams.bank.question_template import question_template
 from office import clock
-from office.jobs.actions import ask
-from office.jobs.models import Job
-from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of, warn
-from people.kept_uploads import KeptUpload, keep_upload, kept_upload, take_upload
+from people.backoffice import crumbs, form_page, found, needs, page, staff_of
+from people.kept_readings import NotRead
+from people.kept_uploads import KeptUpload, keep_upload, kept_upload
 from people.office_import import workbook_response
 from people.office_jobs import to_job
 from people.office_words import DEEDS
 from people.previews import bars, preview
 from people.roles import Ability
+from people.upload_doors import UploadDoors
 
 ICON = "upload"
+DOORS = UploadDoors(PURPOSE, READ, SAVE, begin="bank_office:import", preview="bank_office:import_preview")
 TONES = {Trust.SURE: "create", Trust.LOOK: "change", Trust.CANNOT: "skip"}
 # Sure ones need no look.
 WORTH_A_LOOK = (Trust.LOOK, Trust.CANNOT)
@@ -50,7 +49,7 @@ def questions_upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         facts = {"bank": str(given["bank"].uid), "level": str(given["level"])}
-        return _read(request, keep_upload(request, given["file"], purpose=PURPOSE, facts=facts))
+        return DOORS.read_it(request, keep_upload(request, given["file"], purpose=PURPOSE, facts=facts))
     address = reverse("bank_office:import_template")
     return form_page(
         request,
@@ -64,32 +63,19 @@ def questions_upload(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _read(request: HttpRequest, upload: KeptUpload) -> HttpResponse:
-    """To the job that reads the upload, the same one whoever asks how often."""
-    job = ask(
-        kind=READ,
-        arguments=arguments_of(upload),
-        by=staff_of(request),
-        now=clock.now(),
-        back_url=reverse("bank_office:import"),
-        once=once_of(READ, upload.token),
-    )
-    return to_job(job)
-
-
 @never_cache
 @needs(Ability.WRITE_QUESTIONS)
 def questions_preview(request: HttpRequest, token: str) -> HttpResponse:
     """Shows each question beside its source; has them saved when this is confirmed and still the same."""
-    if saving := saving_job(request, token):
+    if saving := DOORS.saving(request, token):
         return to_job(saving)
     upload, bank = upload_of(request, token)
     if request.method == "POST":
-        return _save(request, upload)
+        return DOORS.save_it(request, upload)
     try:
         kept = kept_plan(upload, bank)
     except NotRead as refusal:
-        return unread(request, upload, refusal)
+        return DOORS.unread(request, upload, refusal)
     address = reverse("bank_office:import_problems", args=[token])
     return page(
         request,
@@ -108,11 +94,6 @@ def questions_preview(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def saving_job(request: HttpRequest, token: str) -> Job | None:
-    """The job that saves this upload or has saved it: whoever confirms twice, or comes back later, is led there."""
-    return Job.objects.visible_to(staff_of(request)).standing(once_of(SAVE, token)).first()
-
-
 def upload_of(request: HttpRequest, token: str) -> tuple[KeptUpload, Bank]:
     """The upload of this browser, and the bank it is for as long as the user may write in it."""
     upload = kept_upload(request, token, purpose=PURPOSE)
@@ -121,36 +102,11 @@ def upload_of(request: HttpRequest, token: str) -> tuple[KeptUpload, Bank]:
     )
 
 
-def unread(request: HttpRequest, upload: KeptUpload, refusal: NotRead) -> HttpResponse:
-    """To the job that is reading it still; else the upload is of no use."""
-    reading = Job.objects.visible_to(staff_of(request)).standing(once_of(READ, upload.token)).first()
-    if reading is not None and reading.is_open:
-        return to_job(reading)
-    warn(request, refusal.message)
-    return redirect("bank_office:import")
-
-
-def _save(request: HttpRequest, upload: KeptUpload) -> HttpResponse:
-    job = ask(
-        kind=SAVE,
-        arguments=arguments_of(upload, digest=request.POST.get("digest", "")[:64]),
-        by=staff_of(request),
-        now=clock.now(),
-        back_url=reverse("bank_office:import_preview", args=[upload.token]),
-        once=once_of(SAVE, upload.token),
-    )
-    return to_job(job)
-
-
 @require_POST
 @needs(Ability.WRITE_QUESTIONS)
 def questions_cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Deletes the upload, unless it is being saved."""
-    if saving := saving_job(request, token):
-        return to_job(saving)
-    take_upload(request, kept_upload(request, token, purpose=PURPOSE))
-    say(request, _("Nothing was imported, and the file is deleted here."))
-    return redirect("bank_office:import")
+    return DOORS.cancel(request, token)
 
 
 @needs(Ability.WRITE_QUESTIONS)
@@ -165,7 +121,7 @@ def questions_problems(request: HttpRequest, token: str) -> HttpResponse:
     try:
         kept = kept_plan(upload, bank)
     except NotRead as refusal:
-        return unread(request, upload, refusal)
+        return DOORS.unread(request, upload, refusal)
     out = io.BytesIO()
     error_workbook(out, kept, name=upload.name, made_at=clock.now())
     return workbook_response(out.getvalue(), "nhan-xet.xlsx")

@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from exams.bank.formats.places import place_of
-from exams.bank.import_kept import NotRead, forget_mend, keep_mend
 from exams.bank.import_mending import Mend
 from exams.bank.import_planning import KeptPlan, kept_plan
 from exams.bank.mending_forms import Mending
 from exams.bank.models import Bank
-from exams.bank.office_import import ICON, line, saving_job, submit_label, trail, unread, upload_of
+from exams.bank.office_import import DOORS, ICON, line, submit_label, trail, upload_of
 from exams.bank.planned_questions import SAVED
 from exams.bank.question_import import with_near
 from exams.bank.sheet_drafts import DraftQuestion
 from people.backoffice import needs, page
+from people.kept_readings import NotRead, decide, keep_mend
 from people.kept_uploads import KeptUpload
 from people.office_jobs import to_job
 from people.previews import plan_digest
@@ -70,22 +70,19 @@ def draft_decide(request: HttpRequest, token: str, place: int) -> HttpResponse:
     if isinstance(draft, HttpResponse):
         return draft
     decision = request.POST.get("decision", "")
-    if decision == "out":
-        keep_mend(draft.upload, place, Mend(out=True))
-    elif decision == "as_read":
-        forget_mend(draft.upload, place)
+    decide(draft.upload, place, decision, out=Mend(out=True))
     return _answer(request, draft.mended() if decision else draft)
 
 
 def _draft(request: HttpRequest, token: str, place: int) -> Draft | HttpResponse:
     """The question, or the way to where its file is being saved or was not read."""
-    if saving := saving_job(request, token):
+    if saving := DOORS.saving(request, token):
         return to_job(saving)
     upload, bank = upload_of(request, token)
     try:
         kept = kept_plan(upload, bank)
     except NotRead as refusal:
-        return unread(request, upload, refusal)
+        return DOORS.unread(request, upload, refusal)
     if place >= len(kept.mended.drafts):
         raise Http404
     return Draft(upload, bank, place, kept)

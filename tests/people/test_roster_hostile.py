@@ -18,7 +18,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 import django; django.setup()
 import datetime, json, pathlib, resource, time
 from office.errors import Refused
-from people.roster_kept import opened, read_and_keep
+from people.roster_kept import ROSTER, read_and_keep
 def memory():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 def read(path, kept):
@@ -26,7 +26,7 @@ def read(path, kept):
         read_and_keep(path, path.name, kept, datetime.date(2026, 5, 19))
     except Refused as refusal:
         return 0, refusal.message
-    roster = opened(kept)
+    roster = ROSTER.opened(kept)
     return len(roster.people), " ".join(each.message for each in roster.problems)
 samples, kept = map(pathlib.Path, sys.argv[1:])
 for folder in ("hostile", "hostile-xml"):

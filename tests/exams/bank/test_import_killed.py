@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from pytest_django import Settings
 
 from config.env import BASE_DIR, read_env
-from exams.bank.import_jobs import SAVE, arguments_of
+from exams.bank.import_jobs import SAVE
 from exams.bank.import_kept import SHEET, read_and_keep
 from exams.bank.import_planning import kept_plan
 from exams.bank.models import Bank, Question
@@ -24,6 +24,7 @@ from office.jobs.models import Job
 from office.models import JournalRow
 from people.kept_uploads import KeptUpload
 from people.previews import plan_digest
+from people.upload_jobs import arguments_of
 from scripts.processes import Process
 from tests.cast import Cast
 from tests.exams.bank.test_office_import import workbook
@@ -44,7 +45,7 @@ def upload(cast: Cast, settings: Settings, tmp_path: Path) -> KeptUpload:
         for n in range(QUESTIONS)
     ]
     kept.path.write_bytes(workbook(*rows).read())
-    read_and_keep(kept.path, kept.name, kept.beside(SHEET))
+    read_and_keep(kept.path, kept.name, SHEET.place(kept))
     return kept
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pytest_django import Settings
 
-from exams.bank import import_kept
+from exams.bank import import_kept, import_planning
 from exams.bank.models import Question
 from office.models import JournalRow
 from people.models import User
@@ -196,7 +197,8 @@ def test_the_remarks_come_as_a_workbook(client: Client, preview: str) -> None:
 def test_a_file_that_was_read_by_another_version_of_the_program_is_asked_for_again(
     client: Client, preview: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_kept, "SHAPE", (*import_kept.SHAPE, "a field more"))
+    newer = replace(import_kept.SHEET, shape=(*import_kept.SHEET.shape, "a field more"))
+    monkeypatch.setattr(import_planning, "SHEET", newer)
     answer = client.get(preview)
 
     assert answer.url == reverse("bank_office:import")
