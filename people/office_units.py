@@ -21,7 +21,7 @@ from people.office_words import act_in_words
 from people.previews import page_of
 from people.reorganising_words import reorganisation_in_words, successions_in_words
 from people.roles import Ability
-from people.unit_tree import UnitLine, folded, matching, people_in_and_below, unit_lines, with_people
+from people.unit_tree import UnitLine, folded, matching, unit_lines, with_people
 from people.unit_tree_form import TreeForm, is_uid
 from people.units import found_unit
 
@@ -92,13 +92,14 @@ def unit_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         Unit.objects.visible_to(user).prefetch_related("versions__parent__versions", "agency_of__versions"), uid
     )
     version = unit.version_on(today)
+    lines = _unit_and_below(unit, today)
     context = {
         "unit": unit,
         "deeds": _deeds(unit, user),
         "version": version,
         "parent_name": version.parent.name_on(today) if version and version.parent else "",
-        "people": people_in_and_below([unit.pk], today).get(unit.pk, 0),
-        "below": _directly_below(unit),
+        "people": sum(line.people for line in lines if line.depth == 0),
+        "below": [line for line in lines if line.depth == 1],
         "versions": _versions(unit),
         "journal": _journal(unit),
         "came": successions_in_words(unit.came_from.all(), "from_unit"),
@@ -120,9 +121,10 @@ def unit_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-def _directly_below(unit: Unit) -> list[UnitLine]:
-    lines = unit_lines(Unit.objects.below(unit, clock.today()), clock.today())
-    return with_people([line for line in lines if line.depth == 1], clock.today(), among=lines)
+def _unit_and_below(unit: Unit, on: date) -> list[UnitLine]:
+    """The unit, if it exists on the day, and those directly below it."""
+    lines = unit_lines(Unit.objects.below(unit, on), on)
+    return with_people([line for line in lines if line.depth <= 1], on, among=lines)
 
 
 def _versions(unit: Unit) -> list[dict[str, Any]]:

@@ -7,11 +7,11 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count
 
-from people.models import Membership, Unit, UnitAncestry, UnitVersion
+from people.models import Membership, Unit
 from people.models.persons import MembershipQuerySet
-from people.models.units import UnitKind, UnitQuerySet, in_force
+from people.models.units import UnitKind, UnitQuerySet
 from people.units import name_key
 
 # Members of so many units are looked up one by one; of more, all members of the registry are gone through once.
@@ -46,21 +46,24 @@ class UnitLine:
 
 def unit_lines(units: UnitQuerySet, on: date) -> list[UnitLine]:
     """The units in the order of the tree, sisters by code; those with no superior in sight at the margin."""
-    key = UnitVersion.objects.filter(in_force(on), unit=OuterRef("pk")).values("name_key")[:1]
-    named: Any = units.existing(on).with_names(on).annotate(current_key=Subquery(key))
+    named: Any = units.existing(on).with_names(on)
     held: list[Any] = list(named.order_by("code"))
     seen = {unit.pk for unit in held}
     below: dict[int | None, list[Any]] = {}
     for unit in held:
         below.setdefault(unit.current_parent if unit.current_parent in seen else None, []).append(unit)
-    return list(_walk(below, None, 0))
+    kinds = {value: str(label) for value, label in UnitKind.choices}
+    return list(_walk(below, kinds))
 
 
-def _walk(below: dict[int | None, list[Any]], above: int | None, depth: int) -> Iterator[UnitLine]:
-    for unit in below.get(above, []):
-        kind = UnitKind(unit.current_kind).label if unit.current_kind else ""
-        yield UnitLine(unit, unit.current_name or unit.code, str(kind), depth, above, unit.current_key or "")
-        yield from _walk(below, unit.pk, depth + 1)
+def _walk(below: dict[int | None, list[Any]], kinds: Mapping[str, str]) -> Iterator[UnitLine]:
+    """The tree from its margin down, each unit before those below it."""
+    left = [(unit, 0, None) for unit in reversed(below.get(None, []))]
+    while left:
+        unit, depth, above = left.pop()
+        kind = kinds.get(unit.current_kind, "")
+        yield UnitLine(unit, unit.current_name or unit.code, kind, depth, above, unit.current_key or "")
+        left.extend((each, depth + 1, unit.pk) for each in reversed(below.get(unit.pk, [])))
 
 
 def with_people(lines: Sequence[UnitLine], on: date, *, among: Sequence[UnitLine] = ()) -> list[UnitLine]:
@@ -105,17 +108,6 @@ def way_up(above: Mapping[int, int | None], unit: int) -> Iterator[int]:
     while here is not None:
         yield here
         here = above[here]
-
-
-def people_in_and_below(units: Sequence[int], on: date) -> dict[int, int]:
-    """Numbers of people by unit id, each person once however many memberships below."""
-    rows = (
-        UnitAncestry.objects.filter(in_force(on), ancestor__in=units)
-        .filter(in_force(on, prefix="descendant__memberships__"))
-        .values_list("ancestor")
-        .annotate(people=Count("descendant__memberships__person", distinct=True))
-    )
-    return dict(rows)
 
 
 def matching(lines: Sequence[UnitLine], words: str) -> list[UnitLine]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from office import clock
@@ -49,13 +49,14 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.where_may(user, Ability.SEE_PEOPLE)
 
     def with_names(self, on: date | None = None) -> Self:
-        """Adds current_name, current_short_name, current_kind and current_parent as of the day, in this one query."""
-        version = UnitVersion.objects.filter(in_force(on or clock.today()), unit=OuterRef("pk"))
+        """Adds current_name, current_kind, current_parent and current_key as of the day, in this one query."""
+        day = in_force(on or clock.today(), prefix="versions__")
         return self.annotate(
-            current_name=Subquery(version.values("name")[:1]),
-            current_short_name=Subquery(version.values("short_name")[:1]),
-            current_kind=Subquery(version.values("kind")[:1]),
-            current_parent=Subquery(version.values("parent")[:1]),
+            current=FilteredRelation("versions", condition=day),
+            current_name=F("current__name"),
+            current_kind=F("current__kind"),
+            current_parent=F("current__parent"),
+            current_key=F("current__name_key"),
         )
 
 
