@@ -25,12 +25,12 @@ class UnitField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.offered: dict[str, Unit] = {}
+        self.offered: dict[str, int] = {}
 
     def offer(self, units: UnitQuerySet, on: date, *, nothing: str = "") -> None:
         """Sets the choices; `nothing` is what the empty choice says."""
         lines = unit_lines(units, on)
-        self.offered = {str(line.unit.uid): line.unit for line in lines}
+        self.offered = {str(line.unit.uid): line.unit.pk for line in lines}
         named = [(str(line.unit.uid), f"{line.indented} · {line.unit.code}") for line in lines]
         self.choices = [("", nothing or _("Choose a unit")), *named]
 
@@ -39,7 +39,8 @@ class UnitField(forms.ChoiceField):
 
     def clean(self, value: Any) -> Unit | None:
         """The unit chosen, or None where that is allowed."""
-        return self.offered.get(super().clean(value))
+        chosen = self.offered.get(super().clean(value))
+        return Unit.objects.filter(pk=chosen).first() if chosen else None
 
 
 class BornField(forms.CharField):

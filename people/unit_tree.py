@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count
 
-from people.models import Membership, Unit
+from people.models import Membership
 from people.models.persons import MembershipQuerySet
 from people.models.units import UnitKind, UnitQuerySet
 from people.units import name_key
@@ -18,13 +19,21 @@ from people.units import name_key
 FEW_UNITS = 100
 
 
+class UnitKey(NamedTuple):
+    """As much of a unit as its line needs: a tree of thousands is drawn in the time of one page."""
+
+    pk: int
+    uid: UUID
+    code: str
+
+
 @dataclass(frozen=True, slots=True)
 class UnitLine:
     """One line of the tree. `people` are those in the unit and below, each counted once; `depth` 0 is at the margin.
     `key`: the name as matching sees it. `hidden`: so many units below are not shown.
     """
 
-    unit: Unit
+    unit: UnitKey
     name: str
     kind: str
     depth: int
@@ -46,24 +55,27 @@ class UnitLine:
 
 def unit_lines(units: UnitQuerySet, on: date) -> list[UnitLine]:
     """The units in the order of the tree, sisters by code; those with no superior in sight at the margin."""
-    named: Any = units.existing(on).with_names(on)
-    held: list[Any] = list(named.order_by("code"))
-    seen = {unit.pk for unit in held}
-    below: dict[int | None, list[Any]] = {}
-    for unit in held:
-        below.setdefault(unit.current_parent if unit.current_parent in seen else None, []).append(unit)
-    kinds = {value: str(label) for value, label in UnitKind.choices}
-    return list(_walk(below, kinds))
+    named: Any = units.existing(on).with_names(on).order_by("code")
+    rows: list[_Row] = list(
+        named.values_list("pk", "uid", "code", "current_name", "current_kind", "current_key", "current_parent")
+    )
+    seen = {row[0] for row in rows}
+    below: dict[int | None, list[_Row]] = {}
+    for row in rows:
+        below.setdefault(row[-1] if row[-1] in seen else None, []).append(row)
+    return list(_walk(below, {value: str(label) for value, label in UnitKind.choices}))
 
 
-def _walk(below: dict[int | None, list[Any]], kinds: Mapping[str, str]) -> Iterator[UnitLine]:
+_Row = tuple[int, UUID, str, str | None, str | None, str | None, int | None]
+
+
+def _walk(below: Mapping[int | None, list[_Row]], kinds: Mapping[str | None, str]) -> Iterator[UnitLine]:
     """The tree from its margin down, each unit before those below it."""
-    left = [(unit, 0, None) for unit in reversed(below.get(None, []))]
+    left: list[tuple[_Row, int, int | None]] = [(row, 0, None) for row in reversed(below.get(None, []))]
     while left:
-        unit, depth, above = left.pop()
-        kind = kinds.get(unit.current_kind, "")
-        yield UnitLine(unit, unit.current_name or unit.code, kind, depth, above, unit.current_key or "")
-        left.extend((each, depth + 1, unit.pk) for each in reversed(below.get(unit.pk, [])))
+        (pk, uid, code, name, kind, key, _parent), depth, above = left.pop()
+        yield UnitLine(UnitKey(pk, uid, code), name or code, kinds.get(kind, ""), depth, above, key or "")
+        left.extend((row, depth + 1, pk) for row in reversed(below.get(pk, [])))
 
 
 def with_people(lines: Sequence[UnitLine], on: date, *, among: Sequence[UnitLine] = ()) -> list[UnitLine]:
