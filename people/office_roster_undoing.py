@@ -18,7 +18,7 @@ from people.roles import Ability
 from people.roster_jobs import UNDO
 from people.upload_jobs import once_of
 
-ICON = "undo"
+ICON = "rotate"
 SHOWN, SHOWN_FOR = 10, timedelta(days=90)
 
 
