@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from demo.accounts import ACCOUNTS, PASSWORD, SUPERUSER, Account
 from demo.exams import load_banks, load_blueprint, load_class, load_past, load_present, load_sitting
+from demo.lessons import load_lessons
 from demo.people import load_people, load_units
 from demo.review import load_review
 from demo.site import load_site
@@ -48,7 +49,10 @@ def load(*, now: datetime) -> None:
         _members, learners = load_people(cells, today=timezone.localdate(now))
         root = _load_accounts(learners[PAST_SIZE], now=now)
         banks = _load_exams(learners, root, now=now)
-        load_study(load_site(), banks["NTVD"], by=root, now=now - timedelta(days=110))
+        home = load_site()
+        written = now - timedelta(days=110)
+        load_study(home, banks["NTVD"], by=root, now=written)
+        load_lessons(home, now=written)
 
 
 def _load_accounts(candidate: Person, *, now: datetime) -> User:

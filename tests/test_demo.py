@@ -55,7 +55,7 @@ def test_the_demo_is_the_committee_of_the_mission(db: None) -> None:
 
 def _study_and_statistics_are_there(present: Sitting) -> None:
     """The study page is on the map of what questions cover, with gaps; statistics say something to a newcomer."""
-    page = StudyPage.objects.live().get()
+    page = StudyPage.objects.live().get(slug=STUDY["slug"])
     map_of_page = coverage(Bank.objects.get(code="NTVD"), page)
     assert citable_pages().filter(pk=page.pk).exists()
     assert sum(one.questions for one in map_of_page) == sum(len(one["cited_by"]) for one in STUDY["passages"])
