@@ -3,7 +3,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -47,6 +47,24 @@ class Env(BaseSettings):
     )
     worker: bool = Field(False, description="`manage.py work` runs besides: web processes leave the jobs to it.")
     metrics_token: str = Field("", description="Bearer token for /metrics and /readyz from other machines.")
+    second_factor: Literal["", "staff", "optional"] = Field(
+        "", description="Who must have a second factor: `staff` or nobody (`optional`); empty: staff, in production."
+    )
+    oidc_issuer: str = Field("", description="The organisation's OpenID provider, as it names itself; empty: none.")
+    oidc_client_id: str = Field("", description="The platform's name at that provider.")
+    oidc_client_secret: str = Field("", description="The platform's secret at that provider.")
+    oidc_name: str = Field("OpenID", description="What the button of that provider is called.")
+    oidc_username_claim: str = Field("", description="The claim that is the user name here; empty: nobody by name.")
+
+    @property
+    def second_factor_for_staff(self) -> bool:
+        return self.second_factor == "staff" or (self.production and not self.second_factor)
+
+    @model_validator(mode="after")
+    def refuse_half_a_provider(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("KHUE_OIDC_ISSUER is set: KHUE_OIDC_CLIENT_ID and KHUE_OIDC_CLIENT_SECRET must be, too.")
+        return self
 
     @model_validator(mode="after")
     def refuse_unsafe_production(self) -> Self:
@@ -70,6 +88,11 @@ class Env(BaseSettings):
             ),
             (not self.https, "KHUE_HTTPS must be on."),
             (self.clock_offset_seconds != 0, "KHUE_CLOCK_OFFSET_SECONDS must be 0."),
+            (self.second_factor == "optional", "KHUE_SECOND_FACTOR must not be optional."),
+            (
+                bool(self.oidc_issuer) and not self.oidc_issuer.startswith("https://"),
+                "KHUE_OIDC_ISSUER must begin with https://.",
+            ),
         ]
 
 

@@ -19,12 +19,14 @@ from office import clock
 from office.jobs import actions as jobs
 from office.journal_sealing import LOOK_BACK
 from office.metrics import rounds_failed
+from people.changes_numbering import number_changes
 from people.journal_chains import seal_journal
 
 AGREE_SECONDS = 2.0
 SWEEP_SECONDS = 15.0
 TELL_SECONDS = 1.0
 SESSIONS_SECONDS = 3600.0
+CHANGES_SECONDS = 60.0
 # A process that dies comes back under another name: its silence shows as a gap.
 PROCESS = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"[:80]
 
@@ -55,6 +57,11 @@ def beat_now() -> None:
     beat(process=PROCESS, now=clock.now())
 
 
+def number_now() -> None:
+    """Numbers what changed in the registry, so that whoever asks for it need not wait for that."""
+    number_changes(on=clock.today())
+
+
 def forget_sessions() -> None:
     """Sessions and practices that have run out leave the table, and jobs that are over for long."""
     SessionStore.clear_expired()
@@ -68,6 +75,7 @@ ROUNDS = (
     Round("teller", TELL_SECONDS, pushes.tell),
     Round("heartbeat", EVERY.total_seconds(), beat_now),
     Round("sessions", SESSIONS_SECONDS, forget_sessions),
+    Round("changes", CHANGES_SECONDS, number_now),
 )
 
 

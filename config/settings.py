@@ -52,6 +52,11 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "channels",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -67,11 +72,15 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.ContentSecurityPolicy",
     "django.middleware.gzip.GZipMiddleware",
+    "config.methods.PlainMethods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.same_browser.SameBrowser",
+    "allauth.account.middleware.AccountMiddleware",
+    "people.session_guard.SessionGuard",
+    "people.middleware.NoticesFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.SiteEditorsOnly",
@@ -104,12 +113,34 @@ LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "people.password_validators.NotGuessable"},
 ]
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# Second factors, passkeys, sessions and the organisation's own provider, by parts of django-allauth. None of its pages
+# is mounted: people/views.py is the one door (people/second_step.py says what leads through it).
+
+SECOND_FACTOR_FOR_STAFF = env.second_factor_for_staff
+OIDC = {
+    "issuer": env.oidc_issuer,
+    "client_id": env.oidc_client_id,
+    "client_secret": env.oidc_client_secret,
+    "name": env.oidc_name,
+    "username_claim": env.oidc_username_claim,
+}
+ACCOUNT_ADAPTER = "people.second_adapters.ClosedAccounts"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+SOCIALACCOUNT_ADAPTER = "people.second_adapters.ClosedIdentities"
+MFA_ADAPTER = "people.second_adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODE_DIGITS = 10
 
 # Data
 
@@ -187,6 +218,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # people/own_password_views.py is the one door
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # people:own_password is the one place: limited and in the journal
 WAGTAIL_USER_TIME_ZONES = [env.time_zone]
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILADMIN_LOGIN_URL = "people:sign_in"
@@ -209,6 +242,13 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Khuê",
     "VERSION": "1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "OAS_VERSION": "3.1.1",
+    "PREPROCESSING_HOOKS": ["people.api_schema.without_back_office"],
+    "ENUM_NAME_OVERRIDES": {
+        "UnitKindEnum": "people.api_schema.UNIT_KINDS",
+        "StandingEnum": "people.api_schema.STANDINGS",
+        "StateEnum": "people.api_schema.STATES",
+    },
 }
 
 # Safety

@@ -1,7 +1,7 @@
 """Loads the demo's banks, classes and sittings: one that is over, one that is open now."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -29,7 +29,6 @@ from exams.sittings.actions import (
     prepare_papers,
 )
 from exams.sittings.models import Entry, Sitting
-from learning.models import Enrolment, StudyClass
 from people.models import Person, Unit, User
 
 BANK_FILES = Path(__file__).parent / "banks"
@@ -56,29 +55,6 @@ def load_blueprint(bank: Bank, *, by: User, now: datetime) -> Blueprint:
     ]
     name = "Bài kiểm tra cuối khóa lớp nhận thức về Đảng (40 câu)"
     return keep_blueprint(bank=bank, name=name, lines=lines, by=by, now=now)
-
-
-def load_class(
-    *, number: str, unit: Unit, learners: list[Person], ends_on: date, test: Sitting, now: datetime
-) -> StudyClass:
-    """A class and its learners, with the periods that each attended."""
-    study_class = StudyClass.objects.create(
-        code=f"NTVD-{number.replace('/', '-')}",
-        title=f"Lớp bồi dưỡng nhận thức về Đảng khóa {number}",
-        programme=StudyClass.Programme.AWARENESS,
-        unit=unit,
-        decision_number=test.decision_number,
-        decided_on=test.decided_on,
-        starts_on=ends_on - timedelta(days=7),
-        ends_on=ends_on,
-        periods=PERIODS,
-        final_test=test,
-    )
-    Enrolment.objects.bulk_create(
-        Enrolment(study_class=study_class, person=person, periods_attended=attended(place))
-        for place, person in enumerate(learners)
-    )
-    return study_class
 
 
 def attended(place: int) -> int:

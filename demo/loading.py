@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from demo.accounts import ACCOUNTS, PASSWORD, SUPERUSER, Account
-from demo.exams import load_banks, load_blueprint, load_class, load_past, load_present, load_sitting
+from demo.classes import load_class, load_programmes
+from demo.exams import load_banks, load_blueprint, load_past, load_present, load_sitting
 from demo.lessons import load_lessons
 from demo.people import load_people, load_units
 from demo.review import load_review
@@ -84,11 +85,21 @@ def _load_exams(learners: list[Person], root: User, *, now: datetime) -> dict[st
     load_review(banks["DVM"], author=author, reviewer=reviewer, root=root, now=now - timedelta(days=2))
     blueprint = load_blueprint(banks["NTVD"], by=root, now=now - timedelta(days=100))
     past, present = _load_sittings(learners, committee, blueprint, root, now=now)
+    version = load_programmes(unit=committee, by=root, now=now - timedelta(days=100))
     for number, people, test in (
         (PAST_CLASS, learners[:PAST_SIZE], past),
         (PRESENT_CLASS, learners[PAST_SIZE:], present),
     ):
-        load_class(number=number, unit=committee, learners=people, ends_on=test.opens_at.date(), test=test, now=now)
+        load_class(
+            number=number,
+            unit=committee,
+            version=version,
+            learners=people,
+            ends_on=test.opens_at.date(),
+            test=test,
+            by=root,
+            now=now,
+        )
     return banks
 
 

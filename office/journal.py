@@ -1,6 +1,8 @@
 """Writes the journal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,17 @@ from office.models import JournalRow
 
 # Who acts: a signed-in person, or nobody (a command, the sweeper) under a label.
 Actor = AbstractBaseUser | AnonymousUser | None
+_nobody: ContextVar[str] = ContextVar("nobody", default="system")
+
+
+@contextmanager
+def nobody_is(label: str) -> Iterator[None]:
+    """What nobody does in the block is written under this label: another system that shows a token, say."""
+    before = _nobody.set(label)
+    try:
+        yield
+    finally:
+        _nobody.reset(before)
 
 
 def write(*, act: str, subject: models.Model, by: Actor, now: datetime, data: dict[str, Any] | None = None) -> None:
@@ -28,7 +41,7 @@ def _row(act: str, subject: models.Model, by: Actor, now: datetime, data: dict[s
     return JournalRow(
         at=now,
         by_id=known.pk if known else None,
-        by_label=(known.get_username() if known else "system")[:200],
+        by_label=(known.get_username() if known else _nobody.get())[:200],
         act=act,
         subject=f"{subject._meta.label}:{subject.pk}",
         data=data or {},

@@ -29,6 +29,11 @@ save_queue = Gauge("khue_save_queue", "Batches that wait for the next commit.")
 commit_batches = Histogram("khue_commit_batches", "Batches made durable by one commit.", buckets=BATCH_BUCKETS)
 commit_seconds = Histogram("khue_commit_seconds", "Seconds of one commit of answers.", buckets=SAVE_BUCKETS)
 
+password_seconds = Histogram(
+    "khue_password_check_seconds", "Seconds of one check of a password, its turn already come.", buckets=SAVE_BUCKETS
+)
+passwords_waiting = Gauge("khue_passwords_waiting", "Checks of passwords that wait for their turn.")
+
 outages = Counter("khue_outages", "Intervals in which the platform did not answer, as its own heartbeat found them.")
 rounds_failed = Counter(
     "khue_rounds_failed", "Regular work (sweeper, teller, heartbeat) that ended in an error.", ["name"]

@@ -135,7 +135,7 @@ def open_workbook_file(source: Path | BinaryIO, name: str) -> io.BytesIO:
     _refuse_by_first_bytes(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _refuse_by_entries(archive.infolist())
+            refuse_by_entries(archive.infolist())
             _refuse_by_names(archive.namelist())
             _refuse_document_types(archive)
     except ZIP_ERRORS as error:
@@ -147,8 +147,8 @@ def open_opendocument(content: bytes) -> io.BytesIO:
     """The same for an OpenDocument spreadsheet."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _refuse_by_entries(archive.infolist())
-            _refuse_paths(archive.namelist())
+            refuse_by_entries(archive.infolist())
+            refuse_paths(archive.namelist())
             _refuse_document_types(archive)
     except ZIP_ERRORS as error:
         raise refusal("damaged") from error
@@ -199,7 +199,7 @@ def _kind_of_text(content: bytes) -> str:
     return "xml_2003" if "schemas-microsoft-com:office:spreadsheet" in head else "not_a_workbook"
 
 
-def _refuse_by_entries(entries: list[zipfile.ZipInfo]) -> None:
+def refuse_by_entries(entries: list[zipfile.ZipInfo]) -> None:
     """By the table of contents alone: nothing is unpacked yet."""
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise refusal("too_large")
@@ -214,13 +214,13 @@ def _is_bomb(entry: zipfile.ZipInfo) -> bool:
     return entry.file_size > RATIO_MATTERS_FROM_BYTES and ratio > MAX_RATIO
 
 
-def _refuse_paths(names: list[str]) -> None:
+def refuse_paths(names: list[str]) -> None:
     if len(set(names)) < len(names) or any(_leads_outside(name) for name in names):
         raise refusal("damaged")
 
 
 def _refuse_by_names(names: list[str]) -> None:
-    _refuse_paths(names)
+    refuse_paths(names)
     if any("vbaproject" in name.lower() or "/macrosheets/" in name.lower() for name in names):
         raise refusal("macros")
     if "content.xml" in names:

@@ -45,6 +45,9 @@ def typeset(template: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
     return pdf
 
 
-def qr_svg(text: str) -> str:
-    """The text as a QR code, an SVG picture for `qr` of base.typ; a quarter of it may be torn or stained (level Q)."""
-    return str(segno.make(text, error="q", micro=False).svg_inline(border=4, omitsize=True))
+def qr_svg(text: str, *, error: str = "q") -> str:
+    """The text as a QR code, an SVG picture for `qr` of base.typ.
+
+    `error`: how much of it may be torn or stained, "m" 15 %, "q" 25 %; a lower level is drawn sooner and larger.
+    """
+    return str(segno.make(text, error=error, micro=False).svg_inline(border=4, omitsize=True))

@@ -14,7 +14,8 @@ from django.db.models import Field, ForeignKey, Model
 from people.models import Person, User
 
 OURS = frozenset(
-    "office people bank papers sittings delivery marking results rehearsal learning contests cms".split(),
+    "office people bank papers sittings delivery marking results rehearsal learning contests cms "
+    "mfa usersessions socialaccount account".split(),
 )
 # Names that say by themselves that a person stands behind them, wherever they are.
 TELLING = re.compile(
@@ -26,6 +27,7 @@ MIXED = frozenset(
         "office.JournalRow.data",
         "office.Job.arguments",
         "office.Job.result",
+        "people.AnsweredRequest.reply",
         "people.Reorganisation.changes",
         "people.RosterImport.changed",
     }
@@ -138,10 +140,18 @@ or when a field about people is missing from it. The bases are proposals: counse
 Nothing is sent to anybody outside: no page asks another host for anything. What people's files hold after they left the
 platform (workbooks, result sheets, dossiers, backups) is kept by whoever took them.
 
-- **One's own data**: whoever is signed in gets them as a file at `/my/data.json`.
+- **One's own data**: whoever is signed in reads them at `/my/data/`, in words, and downloads them as PDF or JSON. There
+  they see what they were told and agreed to, withdraw a consent, and ask for corrections.
+- **Notices and consents** have versions. A published one is changed by nobody: the database refuses it, and the journal
+  holds its SHA-256. Answers are kept with version and time.
+- **Corrections** are asked for by the person and decided by somebody else who keeps the registry.
 - **Opening a person's page** is written down in the journal, once an hour for each reader.
 - **Citizen number and phone** are shown in full only to those who keep the registry.
-- **Erasing**: `manage.py erase_person NUMBER --reason TEXT --yes`. The record stays as a pseudonym, so that statistics
-  and the journal's chain hold; nobody can tell who it was. Backups made before hold the name until they run out.
-- **Retention**: `manage.py retention --years N` says who left that long ago and which helping rows are needed no
-  longer; with `--yes` it erases and removes. How many years is the committee's decision."""
+- **Erasing**: on the person's page of erasing, or `manage.py erase_person NUMBER --reason TEXT --yes`. The record stays
+  as a pseudonym, so that statistics and the journal's chain hold; nobody can tell who it was. Not while the person
+  belongs to a unit, holds a role or has an exam open, nor under a legal hold. Backups made before hold the name until
+  they run out.
+- **The record of an attempt** is chained and cannot be erased. It names accounts by number; records made before that
+  rule name them by user name.
+- **Retention**: the page, or `manage.py retention --years N`, says who left that long ago and which helping rows are
+  needed no longer; confirmed (`--yes`) it erases and removes. How many years is the committee's decision."""

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from office import journal
 from office.errors import Refused
-from people.models import Membership, Person, Standing, Unit, User
-from people.models.persons import BirthPrecision
+from people.leaving import end_in_words, homes_of, roles_left
+from people.models import Membership, Person, RoleGrant, Standing, Unit, User
+from people.models.persons import BirthPrecision, PersonQuerySet
 from people.models.units import in_force
 from people.roles import Ability
 
@@ -50,10 +51,10 @@ class Enrolment:
     standing: str = ""
 
 
-def people_kept_by(user: User, on: date) -> QuerySet[Person]:
+def people_kept_by(user: User, on: date) -> PersonQuerySet:
     """The people whom the user may change: members, on the day, of units where the user may keep people."""
     if user.is_superuser and user.is_active:
-        return Person.objects.all()
+        return Person.objects.unmerged()
     return Person.objects.filter(pk__in=memberships_kept_by(user, on).values("person"))
 
 
@@ -88,21 +89,45 @@ def transfer_person(
     by: User | None,
     now: datetime,
     position: str = "",
+    decision_number: str = "",
 ) -> Membership:
-    """Ends a membership on a day and begins one in another unit on the same day."""
+    """Ends a membership on a day, for a reason or by a decision, and begins one in another unit on the same day.
+
+    Roles in what was left end then.
+    """
     held = Membership.objects.select_for_update().select_related("person", "unit").get(pk=leaving.pk)
     _refuse_transfer(held, unit, on)
-    held.valid_until, held.reason = on, reason.strip()
-    held.save(update_fields=["valid_until", "reason"])
+    ending = list(roles_ended_by(leaving=held, unit=unit, on=on))
+    end_membership(held, on, reason, decision_number)
     entered = Membership.objects.create(person=held.person, unit=unit, valid_from=on, position=position.strip())
     journal.write(
         act="people.person.transfer",
         subject=held.person,
         by=by,
         now=now,
-        data={"from": held.unit.code, "to": unit.code, "on": str(on), "reason": held.reason},
+        data={
+            "from": held.unit.code,
+            "to": unit.code,
+            "on": str(on),
+            "reason": held.reason,
+            "decision": held.decision_number,
+        },
     )
+    end_in_words(ending, on, by=by, now=now)
     return entered
+
+
+def end_membership(held: Membership, on: date, reason: str, decision_number: str) -> None:
+    """Ends it on the day and says why."""
+    held.valid_until, held.reason, held.decision_number = on, _tidy(reason), _tidy(decision_number)
+    held.save(update_fields=["valid_until", "reason", "decision_number"])
+
+
+def roles_ended_by(*, leaving: Membership, unit: Unit, on: date) -> QuerySet[RoleGrant]:
+    """The roles that a transfer ends, for who is asked before it is done."""
+    homes = homes_of(leaving.person_id, on) - {leaving.unit_id} | {unit.pk}
+    ended = roles_left(person=leaving.person_id, left=[leaving.unit_id], homes=homes, on=on)
+    return ended.select_related("user", "unit")
 
 
 def _add(facts: PersonFacts, home: Enrolment | None, *, by: User | None, now: datetime) -> Person:

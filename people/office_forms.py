@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from people.keeping import Enrolment, PersonFacts
+from people.keeping import Enrolment, PersonFacts, roles_ended_by
 from people.models import Membership, Person, Standing, Unit, UnitVersion, User
 from people.models.persons import Sex
 from people.models.units import UnitKind
@@ -28,7 +28,10 @@ class PersonForm(forms.Form):
         label=_lazy("Sort as"),
         max_length=160,
         required=False,
-        help_text=_lazy("Only where the usual order is wrong. The part compared first stands first: “Phú Nay Y”."),
+        help_text=_lazy(
+            "Only where the given name is not the last word: write it first, and a comma. "
+            "H'Hen Niê: “H'Hen, Niê”. Y Phú Byă: “Phú, Y Byă”."
+        ),
     )
     sex = forms.ChoiceField(label=_lazy("Sex"), choices=[("", "—"), *Sex.choices], required=False)
     born = BornField(
@@ -114,7 +117,9 @@ class TransferForm(forms.Form):
         max_length=200,
         help_text=_lazy("For example the number and date of the letter of introduction."),
     )
+    decision_number = forms.CharField(label=_lazy("Decision number"), max_length=60, required=False)
     position = forms.CharField(label=_lazy("Position in the new unit"), max_length=120, required=False)
+    roles_end = forms.BooleanField(label=_lazy("These roles end"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, memberships: Any, user: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,6 +130,20 @@ class TransferForm(forms.Form):
         leaving.empty_label = None
         unit_field(self, "unit").offer(Unit.objects.where_may(user, Ability.KEEP_PEOPLE), on)
         self.fields["on"].initial = on
+
+    def clean(self) -> dict[str, Any]:
+        """Roles that end with the transfer are told before, and agreed to."""
+        given = self.cleaned_data
+        agreed = given.pop("roles_end", False)
+        if agreed or not {"leaving", "unit", "on"} <= given.keys():
+            return given
+        ending = roles_ended_by(leaving=given["leaving"], unit=given["unit"], on=given["on"])
+        roles = [f"{grant.get_role_display()}, {grant.unit}" for grant in ending]
+        if roles:
+            self.fields["roles_end"].widget = forms.CheckboxInput()
+            told = _("Who leaves a unit leaves the roles there. With this transfer these end: %s.") % "; ".join(roles)
+            self.add_error("roles_end", told + " " + _("Tick this, and transfer."))
+        return given
 
 
 class UnitForm(forms.Form):
@@ -220,8 +239,11 @@ class RosterForm(forms.Form):
 
     file = WorkbookField(
         label=_lazy("File"),
-        accept=".xlsx,.xls,.ods,.csv,.txt,.htm,.html",
-        help_text=_lazy("Excel (.xlsx, .xls), .ods or CSV. The columns are found by their headings."),
+        accept=".xlsx,.xls,.ods,.csv,.txt,.htm,.html,.json,.zip",
+        help_text=_lazy(
+            "Excel (.xlsx, .xls), .ods or CSV: the columns are found by their headings. Or what another platform "
+            "exported: khue-people (.json), OneRoster 1.2 (.zip)."
+        ),
     )
     unit = UnitField(
         label=_lazy("Unit"),

@@ -27,6 +27,9 @@ ATTEMPT = "delivery.Attempt"
 # Acts by the part of the platform they belong to: what an act's code begins with.
 PARTS = (
     ("people.person.", _lazy("People and their data")),
+    ("people.correction.", _lazy("Requests for correction")),
+    ("people.notice.", _lazy("Notices and consents")),
+    ("people.retention.", _lazy("Retention")),
     ("people.user.", _lazy("Accounts and signing in")),
     ("people.role.", _lazy("Roles")),
     ("people.unit.", _lazy("Units")),

@@ -28,17 +28,21 @@ ICON = "key"
 
 
 class InForceFilter(django_filters.ChoiceFilter):
-    """Grants of today and of the future, or those that have ended."""
+    """Grants of today and of the future; or those that have ended; or those that would not be granted any more."""
 
     def filter(self, qs: Any, value: str) -> Any:
         today = clock.today()
-        return qs.filter(valid_until__lte=today) if value == "ended" else qs.exclude(valid_until__lte=today)
+        if value == "ended":
+            return qs.filter(valid_until__lte=today)
+        return qs.clashing(today) if value == "clash" else qs.exclude(valid_until__lte=today)
 
 
 class GrantFilters(WagtailFilterSet):
     role = django_filters.ChoiceFilter(label=_lazy("Role"), choices=Role.choices, empty_label=_lazy("All"))
     state = InForceFilter(
-        label=_lazy("State"), choices=[("ended", _lazy("Ended"))], empty_label=_lazy("In force or to come")
+        label=_lazy("State"),
+        choices=[("ended", _lazy("Ended")), ("clash", _lazy("Duties that exclude each other"))],
+        empty_label=_lazy("In force or to come"),
     )
 
     class Meta:

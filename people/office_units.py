@@ -153,6 +153,8 @@ def _deeds(unit: Unit, user: User) -> list[dict[str, str]]:
         (_("Split"), "unit_split", "copy"),
         (_("Dissolve"), "unit_dissolve", "cross"),
         (_("Agency"), "unit_agency", "link"),
+        (_("Slips with one-time codes"), "unit_slips", "key"),
+        (_("Download the people"), "unit_export", "download"),
     ]
     doors = [(label, reverse(f"people_office:{door}", args=[unit.uid]), icon) for label, door, icon in deeds]
     doors.append((_("Found a new unit below"), reverse("people_office:unit_found") + f"?below={unit.uid}", "plus"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,11 +19,14 @@ from django.views.decorators.http import require_POST
 
 from office import clock
 from office.errors import Refused
+from office.sheet_files import read_bytes
 from office.sheets import read_workbook
 from people.backoffice import crumbs, form_page, needs, page, say, staff_of, warn
 from people.kept_uploads import KeptUpload, keep_if_read, kept_upload, read_once, take_upload
-from people.models import Unit, User
+from people.models import Reorganisation, Unit, User
 from people.office_fields import DayField, WorkbookField
+from people.oneroster_package import is_package, read_package
+from people.oneroster_reading import units_of
 from people.previews import by_row, plan_digest, preview, row_of
 from people.roles import Ability
 from people.unit_tree_form import TreeForm
@@ -30,7 +34,7 @@ from people.units_import import UnitsPlan, apply_units, plan_units
 from people.units_sheet import KIND_WORDS, UnitRow, read_units, write_units_workbook
 
 ICON = "group"
-PURPOSE = "units"
+PURPOSE, SHOWN = "units", 10
 DEEDS: Mapping[str, Promise | str] = {
     "create": _lazy("Founded"),
     "change": _lazy("Renamed or moved"),
@@ -44,7 +48,11 @@ class UnitsFileForm(forms.Form):
 
     file = WorkbookField(
         label=_lazy("File"),
-        help_text=_lazy("An Excel workbook (.xlsx) with the columns of the download. Units not in it stay."),
+        accept=".xlsx,.zip",
+        help_text=_lazy(
+            "An Excel workbook (.xlsx) with the columns of the download, or a OneRoster 1.2 package (.zip). Units not "
+            "in it stay."
+        ),
     )
     on = DayField(label=_lazy("Takes effect on"))
 
@@ -69,7 +77,22 @@ def units_upload(request: HttpRequest) -> HttpResponse:
         if upload is not None:
             return redirect("people_office:units_preview", upload.token)
     title = _("Import units")
-    return form_page(request, form, title=title, icon=ICON, trail=_trail(title), submit=_("Look through the list"))
+    return form_page(
+        request,
+        form,
+        title=title,
+        icon=ICON,
+        trail=_trail(title),
+        submit=_("Look through the list"),
+        template="people/office/units_upload.html",
+        context={"imports": _own_imports(staff_of(request))},
+    )
+
+
+def _own_imports(user: User) -> QuerySet[Reorganisation]:
+    """The last lists that the user may take back, newest first."""
+    lists = Reorganisation.objects.kept_by(user).filter(kind=Reorganisation.Kind.IMPORT)
+    return lists.select_related("by__person").defer("changes").order_by("-pk")[:SHOWN]
 
 
 @needs(Ability.KEEP_PEOPLE)
@@ -108,7 +131,7 @@ def _confirm(request: HttpRequest, upload: KeptUpload, plan: UnitsPlan, on: date
         warn(request, _("The registry has changed since you looked. Look through the list once more."))
         return redirect("people_office:units_preview", upload.token)
     try:
-        apply_units(plan=plan, on=on, by=user, now=clock.now())
+        apply_units(plan=plan, on=on, by=user, now=clock.now(), file_name=upload.name)
     except Refused as refusal:
         warn(request, refusal.message)
         return redirect("people_office:units_preview", upload.token)
@@ -121,6 +144,9 @@ def _confirm(request: HttpRequest, upload: KeptUpload, plan: UnitsPlan, on: date
 
 
 def _read(path: Path, name: str) -> list[UnitRow]:
+    content = read_bytes(path)
+    if is_package(content):
+        return units_of(read_package(content))
     return read_units(read_workbook(path, name=name))
 
 

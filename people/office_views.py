@@ -18,15 +18,20 @@ from wagtail.admin.widgets.button import HeaderButton
 from office import clock
 from office.errors import Refused
 from people.backoffice import ScopedList, crumbs, form_page, found, needs, page, say, staff_of
+from people.finding import FirstOfMany, people_found
 from people.keeping import keep_person, memberships_kept_by, people_kept_by, transfer_person
+from people.merging_effects import left_out_in_words
 from people.models import Membership, Person, Unit, User
+from people.models.persons import PersonQuerySet
 from people.office_fields import UnitField
 from people.office_forms import NewPersonForm, PersonForm, TransferForm
 from people.office_tables import LinkColumn, TextColumn
 from people.office_words import history_of, masked
 from people.personal_opening import note_opening
+from people.personal_scope import people_answered_for
 from people.roles import Ability
 from people.unit_names import full_unit_name, with_unit_names
+from people.watchers import people_where_may
 
 ICON = "user"
 
@@ -67,7 +72,7 @@ class PeopleList(ScopedList):
     index_url_name = "people_office:people"
     index_results_url_name = "people_office:people_results"
     add_url_name = "people_office:person_add"
-    search_fields = ["search_text"]
+    is_searchable = True  # by people_found
     filterset_class = PeopleFilters
     empty_text = _lazy("Nobody is in the registry yet. Import a list of people, or add the first person.")
     columns = [
@@ -84,12 +89,28 @@ class PeopleList(ScopedList):
     ]
 
     def scope(self, user: User) -> QuerySet[Any]:
-        return Person.objects.visible_to(user).select_related("account").prefetch_related(present_memberships())
+        people = Person.objects.all()
+        return with_homes(people.within(user, Ability.SEE_PEOPLE) if self.is_searching else people.visible_to(user))
+
+    def search_queryset(self, queryset: Any) -> Any:
+        if not self.is_searching:
+            return queryset
+        return people_found(queryset, self.search_query, by=staff_of(self.request))
+
+    def get_paginator(self, queryset: Any, *args: Any, **kwargs: Any) -> Any:
+        if not self.is_searching:
+            return super().get_paginator(queryset, *args, **kwargs)
+        return FirstOfMany(queryset, *args, rows=with_homes(Person.objects.all()), **kwargs)
 
     def extra_buttons(self) -> list[HeaderButton]:
         if not self.user_has_permission("add"):
             return []
         return [HeaderButton(_("Import people"), url=reverse("people_office:roster"), icon_name="upload")]
+
+
+def with_homes(people: PersonQuerySet) -> PersonQuerySet:
+    """The people with all that a row of the list shows."""
+    return people.select_related("account").prefetch_related(present_memberships())
 
 
 def present_memberships() -> Prefetch[Any]:
@@ -109,17 +130,26 @@ def positions_of(person: Any) -> str:
 
 @needs(Ability.SEE_PEOPLE)
 def person_page(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """All that is held about a person; numbers in full only for those who may change them."""
+    """All that is held about a person; numbers in full only for those who may change them.
+
+    The address of a record that went into another one leads to that one.
+    """
     user, today = staff_of(request), clock.today()
-    person = found(Person.objects.visible_to(user).select_related("account"), uid)
+    visible = Person.objects.visible_to(user)
+    kept = visible.filter(merged_from__uid=uid).first()
+    if kept is not None:
+        return redirect("people_office:person", kept.uid)
+    person = found(visible.select_related("account"), uid)
     note_opening(person=person, by=user, now=clock.now())
     may_keep = people_kept_by(user, today).filter(pk=person.pk).exists()
     context = {
         "person": person,
         "facts": facts_of(person, open_numbers=may_keep),
         "memberships": memberships_of(person),
-        "standings": person.standings.order_by("valid_from"),
-        "journal": history_of(person),
+        "standings": person.standings.order_by("-valid_from"),
+        "may_keep": may_keep,
+        "merges": [(merge, left_out_in_words(merge)) for merge in person.merges.select_related("gone", "by__person")],
+        "journal": history_of(person, *person.merged_from.all()),
     }
     return page(
         request,
@@ -175,10 +205,22 @@ def _person_buttons(person: Person, user: User, *, may_keep: bool) -> list[Heade
                 url=reverse("people_office:person_transfer", args=[person.uid]),
                 icon_name="arrow-right-full",
             ),
+            HeaderButton(
+                _("Position"), url=reverse("people_office:position_change", args=[person.uid]), icon_name="tag"
+            ),
+            HeaderButton(
+                _("Standing"), url=reverse("people_office:standing_change", args=[person.uid]), icon_name="success"
+            ),
         ]
     if user.may(Ability.GRANT_ROLES):
         address = reverse("people_office:role_grant") + f"?person={person.uid}"
         buttons.append(HeaderButton(_("Grant a role"), url=address, icon_name="key"))
+    if people_where_may(user, Ability.SEE_JOURNAL, clock.today()).filter(pk=person.pk).exists():
+        address = reverse("people_office:person_watchers", args=[person.uid])
+        buttons.append(HeaderButton(_("Who can see this person"), url=address, icon_name="view"))
+    if people_answered_for(user, clock.today()).filter(pk=person.pk).exists():
+        address = reverse("people_office:person_erase", args=[person.uid])
+        buttons.append(HeaderButton(_("Erase, or keep by law"), url=address, icon_name="bin"))
     return buttons
 
 

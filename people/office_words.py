@@ -1,8 +1,10 @@
 """Words of the back office for people: journal acts as sentences, numbers that are not for everyone."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -60,15 +62,22 @@ def act_in_words(row: JournalRow) -> str:
     return words_of(row.act, row.data | ({"role": Role(role).label} if role in Role.values else {}))
 
 
-def history_of(record: Model) -> list[dict[str, Any]]:
-    """What was done to a record, the latest first, for templates/office/journal.html.
+def history_of(record: Model, *others: Model) -> list[dict[str, Any]]:
+    """What was done to a record and to others that went into it, the latest first, for templates/office/journal.html.
 
     Of a page that many open the last openings alone, so that they do not push out what was done.
     """
-    rows = JournalRow.objects.about(record).select_related("by__person")
+    subjects = [f"{each._meta.label}:{each.pk}" for each in (record, *others)]
+    rows = JournalRow.objects.filter(subject__in=subjects).select_related("by__person")
     deeds, openings = rows.exclude(act=OPENED)[:MOST_SHOWN], rows.filter(act=OPENED)[:MOST_OPENINGS]
     shown = sorted([*deeds, *openings], key=lambda row: row.pk, reverse=True)
     return [{"row": row, "words": act_in_words(row)} for row in shown]
+
+
+def deeds_about(person: Person) -> list[tuple[JournalRow, str]]:
+    """All that was done with a person's data, from the first on, as the person may read it: not by whom."""
+    rows = JournalRow.objects.about(person).order_by("pk")
+    return [(row, capfirst(act_in_words(row))) for row in rows]
 
 
 def field_label(name: str) -> str:
@@ -80,6 +89,11 @@ def field_label(name: str) -> str:
 def value_label(name: str, value: str) -> str:
     """The words for a value that is stored as a code."""
     return str(Sex(value).label) if name == "sex" and value else value
+
+
+def moment(at: datetime) -> str:
+    """A time for a cell of a list, where the committee works."""
+    return timezone.localtime(at).strftime("%d/%m/%Y %H:%M")
 
 
 def masked(number: str) -> str:

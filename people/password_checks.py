@@ -7,6 +7,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
+from time import perf_counter
+
+from office import metrics
 
 # Of this process. Half of the cores stay for all else, whatever the sign-in page is asked to do.
 AT_ONCE = max(1, (os.cpu_count() or 2) // 2)
@@ -28,10 +31,13 @@ def slot() -> Iterator[None]:
     if not _room.acquire(blocking=False):
         raise NoSlot
     try:
-        if not _slots.acquire(timeout=PATIENCE_SECONDS):
-            raise NoSlot
+        with metrics.passwords_waiting.track_inprogress():
+            if not _slots.acquire(timeout=PATIENCE_SECONDS):
+                raise NoSlot
         try:
+            began = perf_counter()
             yield
+            metrics.password_seconds.observe(perf_counter() - began)  # not of what was refused unlooked at
         finally:
             _slots.release()
     finally:

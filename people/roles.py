@@ -54,3 +54,32 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
 def roles_with(ability: Ability) -> list[str]:
     """The roles that carry the ability."""
     return [role.value for role, abilities in ABILITIES.items() if ability in abilities]
+
+
+# What leaves things other than they were.
+CHANGES = frozenset(
+    {
+        Ability.KEEP_PEOPLE,
+        Ability.GRANT_ROLES,
+        Ability.WRITE_QUESTIONS,
+        Ability.APPROVE_QUESTIONS,
+        Ability.RUN_SITTINGS,
+        Ability.STEER_SITTINGS,
+        Ability.RELEASE_RESULTS,
+    }
+)
+
+
+def exclude_each_other(one: Role, other: Role) -> bool:
+    """Whoever inspects changes nothing: no account is an inspector and, on the same day, holds a role that changes.
+
+    Wherever the two roles were granted: units move, and a decision about units must not make what nobody would grant.
+    The database holds to the same pairs (people/migrations/0006_duties_apart.py); a test compares the two.
+    """
+    return (one == Role.INSPECTOR and bool(ABILITIES[other] & CHANGES)) or (
+        other == Role.INSPECTOR and bool(ABILITIES[one] & CHANGES)
+    )
+
+
+def roles_excluded_by(role: Role) -> list[str]:
+    return [other.value for other in Role if exclude_each_other(role, other)]

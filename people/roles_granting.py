@@ -5,11 +5,13 @@ there, and must hold there every ability that the role carries. So an administra
 secretaries and invigilators; one who is also a trainer can appoint trainers. Only a superuser, or a command run by
 whoever runs the server, goes beyond this. Ending a role takes nothing but the ability to grant roles on its unit,
 and nobody ends a role of their own, so that no unit is left without an administrator by a slip.
+
+Duties that exclude each other (people/roles.py) are refused here in words, and by the database whoever writes to it.
 """
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ from office import journal
 from office.errors import Refused
 from people.models import Person, RoleGrant, Unit, UnitAncestry, User
 from people.models.units import in_force
-from people.roles import ABILITIES, Ability, Role
+from people.roles import ABILITIES, Ability, Role, roles_excluded_by
 
 
 class RoleRefused(Refused):
@@ -59,10 +61,9 @@ def grant_role(
     _refuse_beyond_reach(by, role, unit, timezone.localdate(now))
     if until is not None and until <= on:
         raise RoleRefused(_("The role would end before it begins. Correct one of the two days."))
-    later = Q(valid_until=None) | Q(valid_until__gt=on)
-    if RoleGrant.objects.filter(later, user=user, role=role, unit=unit).exists():
-        raise RoleRefused(_("This account holds this role on this unit already."))
-    grant = RoleGrant.objects.create(user=user, role=role, unit=unit, valid_from=on, valid_until=until)
+    if RoleGrant.objects.overlapping(on, until).filter(user=user, role=role, unit=unit).exists():
+        raise RoleRefused(_("This account holds this role on this unit on some of these days already."))
+    grant = _granted(RoleGrant(user=user, role=role, unit=unit, valid_from=on, valid_until=until))
     data = {"user": user.username, "role": role.value, "unit": unit.code, "on": str(on)}
     journal.write(act="people.role.grant", subject=grant, by=by, now=now, data=data)
     return grant
@@ -81,6 +82,37 @@ def end_role(*, grant: RoleGrant, on: date, by: User | None, now: datetime) -> N
         raise RoleRefused(_("This role has ended already."))
     data = {"user": grant.user.username, "role": grant.role, "unit": grant.unit.code, "on": str(day)}
     journal.write(act="people.role.end", subject=grant, by=by, now=now, data=data)
+
+
+def _granted(grant: RoleGrant) -> RoleGrant:
+    """Saves the grant, unless the account has a duty that excludes it; of two who grant at once, one is refused."""
+    _refuse_excluded(grant)
+    try:
+        with transaction.atomic():
+            grant.save()
+    except IntegrityError:
+        _refuse_excluded(grant)
+        raise RoleRefused(_("Somebody changed the roles of this account meanwhile. Look at them again.")) from None
+    return grant
+
+
+def _refuse_excluded(grant: RoleGrant) -> None:
+    held = clashing_with(grant).select_related("user__person", "unit").first()
+    if held is None:
+        return
+    raise RoleRefused(
+        _(
+            "Whoever inspects changes nothing: nobody is an inspector and holds a role that changes something on the "
+            "same days. %(who)s holds “%(role)s” on “%(unit)s”. End that first, or choose days on which it has ended."
+        )
+        % {"who": held.user, "role": held.get_role_display(), "unit": held.unit}
+    )
+
+
+def clashing_with(grant: RoleGrant) -> QuerySet[RoleGrant]:
+    """Grants of the same account, on some of the same days, of roles that exclude this one."""
+    others = RoleGrant.objects.filter(user=grant.user_id, role__in=roles_excluded_by(Role(grant.role)))
+    return others.exclude(pk=grant.pk).overlapping(grant.valid_from, grant.valid_until)
 
 
 def _refuse_beyond_reach(by: User | None, role: Role, unit: Unit, on: date) -> None:

@@ -24,7 +24,8 @@ class DraftPerson:
     `where` is the cell of the name. `sex` is male or female, `standing` a kind of `people.models.Standing`, both ""
     where unknown; dates are None where absent or unreadable. `unit_text` names the unit most closely, `unit_within`
     the unit around it ("Chi bộ 1" within "Đảng bộ Sở Nội vụ"). `proposals` has likely repairs by field (a lost zero
-    put back); the field itself stays empty until `with_proposals` takes them over, when somebody agreed.
+    put back); the field itself stays empty until `with_proposals` takes them over, when somebody agreed. `uid` is the
+    public name that another platform, or this one, gave the person.
     `assumptions` are the codes of the notes that concern this row.
     """
 
@@ -48,6 +49,9 @@ class DraftPerson:
     native_place: str = ""
     ethnicity: str = ""
     note: str = ""
+    uid: str = ""
+    sort_name: str = ""
+    admitted_by_decision_on: WrittenDate | None = None
     proposals: dict[str, str] = field(default_factory=dict)
     assumptions: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,8 +19,8 @@ from people.roster_reading import Roster
 
 Deed = Literal["create", "change", "same", "skip"]
 # Fields of a person that a roster may fill or change; an empty cell never erases anything.
-TEXT_FIELDS = ("sex", "national_number", "phone", "email", "native_place", "ethnicity")
-DATE_FIELDS = ("joined_on", "official_on")
+TEXT_FIELDS = ("sort_name", "sex", "national_number", "phone", "email", "native_place", "ethnicity")
+DATE_FIELDS = ("joined_on", "admitted_by_decision_on", "official_on")
 # All that an import may change in a person.
 HELD_FIELDS = ("family_middle", "given", "born_on", "born_precision", *TEXT_FIELDS, *DATE_FIELDS)
 
@@ -109,9 +110,15 @@ def _shown(day: date, precision: str) -> str:
     return day.strftime({"day": "%d/%m/%Y", "month": "%m/%Y"}.get(precision, "%Y"))
 
 
-@transaction.atomic
 def apply_roster(*, plan: RosterPlan, by: User | None, now: datetime, file_name: str = "") -> Report:
     """Saves the whole plan in one transaction, or nothing of it; keeps what is needed to undo it."""
+    save_roster(plan=plan, by=by, now=now, file_name=file_name)
+    return plan.report()
+
+
+@transaction.atomic
+def save_roster(*, plan: RosterPlan, by: User | None, now: datetime, file_name: str = "") -> RosterImport:
+    """The same; gives what is kept of it, with the keys of the new people in the order of the plan."""
     fresh = [row for row in plan.rows if row.deed == "create"]
     people = Person.objects.bulk_create([_new_person(row.draft) for row in fresh], batch_size=500)
     pairs = list(zip(fresh, people, strict=True))
@@ -121,7 +128,7 @@ def apply_roster(*, plan: RosterPlan, by: User | None, now: datetime, file_name:
     Person.objects.bulk_update(
         [row.person for row in changed if row.person], [*HELD_FIELDS, "sort_key", "search_text"], batch_size=200
     )
-    RosterImport.objects.create(
+    done = RosterImport.objects.create(
         unit=plan.unit,
         file_name=file_name[:200],
         created=[person.pk for person in people],
@@ -141,13 +148,15 @@ def apply_roster(*, plan: RosterPlan, by: User | None, now: datetime, file_name:
             "changed": {str(row.person.pk): row.changes for row in changed if row.person},
         },
     )
-    return plan.report()
+    return done
 
 
 def _new_person(draft: DraftPerson) -> Person:
     person = Person(
         family_middle=draft.family_middle, given=draft.given, **{name: getattr(draft, name) for name in TEXT_FIELDS}
     )
+    if draft.uid:
+        person.uid = UUID(draft.uid)
     if draft.born and draft.born.on:
         person.born_on, person.born_precision = draft.born.on, draft.born.precision
     for name in DATE_FIELDS:

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from office.reports import Problem
-from office.sheet_lists import read_list
 from people.kept_readings import Reading, shape_of
-from people.roster_reading import DraftPerson, Roster, read_roster
+from people.roster_files import roster_of_file
+from people.roster_reading import DraftPerson, Roster
 from people.written import WrittenDate
 
 ROSTER = Reading("roster", Roster, shape_of(Roster, DraftPerson, WrittenDate, Problem))
@@ -18,7 +18,7 @@ MOST_MEGABYTES, MOST_SECONDS = 300, 120
 
 def read_and_keep(path: Path, name: str, kept: Path, today: date, columns: Mapping[str, str] | None = None) -> None:
     """Reads a list of people and keeps what it gave; `columns` as `read_roster` has them."""
-    ROSTER.keep(kept, read_roster(read_list(path, name=name), today=today, columns=columns))
+    ROSTER.keep(kept, roster_of_file(path, name=name, today=today, columns=columns))
 
 
 def read_within_bounds(path: Path, name: str, kept: Path, today: date, columns: Mapping[str, str]) -> None:

@@ -96,13 +96,16 @@ class Registry:
     def __init__(self, drafts: Sequence[DraftPerson], on: date) -> None:
         numbers = {draft.national_number for draft in drafts if draft.national_number}
         names = {fold(draft.full_name) for draft in drafts}
+        uids = {draft.uid for draft in drafts if draft.uid}
         asked = [("national_number__in", chunk) for chunk in _chunks(numbers)]
+        asked += [("uid__in", chunk) for chunk in _chunks(uids)]
         asked += [("search_text__in", chunk) for chunk in _chunks(names)]
         people: dict[int, Person] = {}
         for place, (condition, chunk) in enumerate(asked):
             tell(REGISTRY, place, len(asked))
             people |= {person.pk: person for person in _people(**{condition: chunk}) if person.pk not in people}
         self.by_number = {person.national_number: person for person in people.values() if person.national_number}
+        self.by_uid = {str(person.uid): person for person in people.values()}
         self.by_name: dict[str, list[Person]] = {}
         for person in people.values():
             self.by_name.setdefault(same_spelling(person.full_name).casefold(), []).append(person)
@@ -113,7 +116,10 @@ class Registry:
                 self.homes.setdefault(member, []).append(unit)
 
     def find(self, draft: DraftPerson, home: Unit | None) -> tuple[Person | None, Problem | None]:
-        """The person of this row, if there is one: by citizen number, else by name and birth, else name and unit."""
+        """The person of this row, if there is one: by public name, else by citizen number, else by name and birth, else
+        by name and unit."""
+        if draft.uid in self.by_uid:
+            return self._named(draft, self.by_uid[draft.uid])
         by_number = self.by_number.get(draft.national_number) if draft.national_number else None
         if by_number is not None:
             return by_number, self._doubt_name(draft, by_number)
@@ -142,9 +148,19 @@ class Registry:
         values = {"name": draft.full_name, "unit": str(home)}
         return Problem(draft.where, "person_elsewhere", message % values, "warning")
 
+    def _named(self, draft: DraftPerson, person: Person) -> tuple[Person, Problem | None]:
+        """A person may be renamed; a citizen number that somebody else has is nobody's new number."""
+        holder = self.by_number.get(draft.national_number) if draft.national_number else None
+        if holder is None or holder.pk == person.pk:
+            return person, None
+        return person, self._number_of_another(draft)
+
     def _doubt_name(self, draft: DraftPerson, person: Person) -> Problem | None:
         if fold(draft.full_name) == fold(person.full_name):
             return None
+        return self._number_of_another(draft)
+
+    def _number_of_another(self, draft: DraftPerson) -> Problem:
         message = _(
             "The citizen number of “%(name)s” belongs to somebody with another name in the registry. "
             "Check the number; this row is left out."
@@ -164,7 +180,7 @@ def _fits(draft: DraftPerson, person: Person) -> bool:
 
 
 def _people(**condition: object) -> Iterable[Person]:
-    return Person.objects.filter(**condition)
+    return Person.objects.unmerged().filter(**condition)
 
 
 def _chunks(things: Iterable[T]) -> Iterable[list[T]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from office import clock
@@ -10,7 +11,7 @@ from office.reports import Problem
 from people.keeping import people_kept_by
 from people.kept_readings import kept_mends
 from people.kept_uploads import KeptUpload
-from people.models import Unit, User
+from people.models import Person, Unit, User
 from people.office_words import DEEDS
 from people.roster_import import RosterPlan, plan_roster
 from people.roster_kept import ROSTER
@@ -38,10 +39,15 @@ def kept_plan(upload: KeptUpload, unit: Unit, user: User) -> KeptPlan:
 
 def within_reach(plan: RosterPlan, user: User) -> RosterPlan:
     """The plan without changes to people whom the user may not change: a citizen number in a file opens nothing."""
+    return among(plan, people_kept_by(user, clock.today()))
+
+
+def among(plan: RosterPlan, people: QuerySet[Person]) -> RosterPlan:
+    """The plan without changes to others than these."""
     known = {row.person.pk for row in plan.rows if row.person}
     if not known:
         return plan
-    kept = set(people_kept_by(user, clock.today()).values_list("pk", flat=True)) & known
+    kept = set(people.values_list("pk", flat=True)) & known
     barred = [row for row in plan.rows if row.person and row.person.pk not in kept]
     if not barred:
         return plan

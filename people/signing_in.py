@@ -5,44 +5,33 @@ import hmac
 import secrets
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NoReturn
 
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from office import journal
-from office.errors import Refused
 from people import password_checks
-from people.models import FailedSignIn, OneTimeCode, Person, RoleGrant, User
+from people.known_devices import Device
+from people.models import OneTimeCode, Person, RoleGrant, User
+from people.sign_in_limits import CODE_ACCOUNT, SignInRefused, network_of, note_try, place_of, strike_out
 
 # No 0/O, 1/I/L, U/V: a code is read from paper and typed by people over 60. 29^10 is about 48 bits.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ".replace("V", "")
 CODE_LENGTH = 10
-CODE_ACCOUNT = "#code"  # under which failed codes are counted
-WINDOW = timedelta(minutes=15)
-# An office stands behind one address: only a name tried often from one address, or very many different failing
-# names from one address, is refused for a while. The account itself is never locked.
-TRIES_PER_NAME_AND_ADDRESS = 10
-FAILING_NAMES_PER_ADDRESS = 400
-
-
-class SignInRefused(Refused):
-    code = "sign_in_refused"
-
-
-class TooManyTries(SignInRefused):
-    code = "too_many"
 
 
 class SignInBusy(SignInRefused):
     code = "busy"
 
 
-def sign_in_by_password(*, username: str, password: str, address: str, now: datetime) -> User:
+def sign_in_by_password(
+    *, username: str, password: str, address: str, now: datetime, device: Device | None = None
+) -> User:
     """The account of this name and password; refuses wrong ones with one sentence for every cause.
 
     A try is written down before the password is looked at and struck out when it was right, so that fifty tries at
@@ -52,13 +41,13 @@ def sign_in_by_password(*, username: str, password: str, address: str, now: date
     name = account.lower()[:150]  # some letters grow when they are folded
     try:
         with password_checks.slot():
-            tried = _note_try(account=name, address=address, now=now)
+            tried = note_try(account=name, place=place_of(address, device, name), now=now)
             user = authenticate(username=account, password=unicodedata.normalize("NFC", password))
     except password_checks.NoSlot:
         raise SignInBusy(_("Very many people are signing in. Wait a few seconds and try again.")) from None
     if not isinstance(user, User):
         raise SignInRefused(_("The user name or the password is not right. Check both and try again."))
-    tried.delete()
+    strike_out(tried)
     journal.write(act="people.user.sign_in", subject=user, by=user, now=now)
     return user
 
@@ -77,9 +66,9 @@ def spend_codes(codes: Sequence[str], *, now: datetime) -> list[User | None]:
     quarter of an hour, and a room of honest typing errors must not keep anybody out.
     """
     digests = [_digest(code) for code in codes]
-    powerful = User.objects.filter(_POWER, pk=OuterRef("user_id"))
+    mighty = User.objects.filter(_POWER, pk=OuterRef("user_id"))
     alive = OneTimeCode.objects.filter(used_at=None, ended_at=None, valid_until__gt=now, user__is_active=True)
-    right = alive.filter(~Exists(powerful), digest__in=digests).select_related("user__person").order_by("pk")
+    right = alive.filter(~Exists(mighty), digest__in=digests).select_related("user__person").order_by("pk")
     found = {code.digest: code for code in right.select_for_update(of=("self",))}
     if not found:
         return [None] * len(codes)
@@ -91,7 +80,7 @@ def spend_codes(codes: Sequence[str], *, now: datetime) -> list[User | None]:
 
 def refuse_code(*, address: str, now: datetime) -> NoReturn:
     """Notes a wrong code and says so."""
-    _note_try(account=CODE_ACCOUNT, address=address, now=now)
+    note_try(account=CODE_ACCOUNT, place=network_of(address), now=now)
     raise SignInRefused(
         _("This code is not right, has been used or has run out. Check it, or ask the staff for a new one.")
     )
@@ -105,16 +94,15 @@ def issue_codes(
 
     Accounts that hold a role get none: a code on paper must not open the back office.
     """
-    powerful = _powerful(users)
-    users = [user for user in users if user.pk not in powerful]
+    mighty = powerful(users)
+    users = [user for user in users if user.pk not in mighty]
     OneTimeCode.objects.filter(user__in=users, purpose=purpose, used_at=None, ended_at=None).update(ended_at=now)
     codes = {user.pk: _new_code() for user in users}
     OneTimeCode.objects.bulk_create(
         OneTimeCode(user_id=pk, purpose=purpose, digest=_digest(code), issued_at=now, valid_until=valid_until)
         for pk, code in codes.items()
     )
-    for user in users:
-        journal.write(act="people.user.issue_code", subject=user, by=by, now=now)
+    journal.write_many(act="people.user.issue_code", done=((user, by, {}) for user in users), now=now)
     return {pk: f"{code[:5]}-{code[5:]}" for pk, code in codes.items()}
 
 
@@ -149,19 +137,6 @@ _POWER = (
 )
 
 
-def _powerful(users: Iterable[User]) -> set[int]:
+def powerful(users: Iterable[User]) -> set[int]:
     """Those of the users who have any power."""
     return set(User.objects.filter(_POWER, pk__in=[user.pk for user in users]).values_list("pk", flat=True))
-
-
-def _note_try(*, account: str, address: str, now: datetime) -> FailedSignIn:
-    """Counts a try that has not been right so far; refuses it where there were too many."""
-    FailedSignIn.objects.filter(at__lt=now - timedelta(days=1)).delete()
-    tried = FailedSignIn.objects.create(account=account, address=address, at=now)
-    before = FailedSignIn.objects.filter(address=address, at__gt=now - WINDOW, pk__lt=tried.pk)
-    names = before.exclude(account=CODE_ACCOUNT).aggregate(names=Count("account", distinct=True))["names"]
-    limit = FAILING_NAMES_PER_ADDRESS if account == CODE_ACCOUNT else TRIES_PER_NAME_AND_ADDRESS
-    if before.filter(account=account).count() >= limit or names >= FAILING_NAMES_PER_ADDRESS:
-        tried.delete()
-        raise TooManyTries(_("Too many wrong tries. Wait 15 minutes, or ask the staff for a one-time code."))
-    return tried

@@ -9,8 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from office import journal
-from people.models import Membership, Person, Reorganisation, Succession, Unit, UnitAncestry, UnitVersion, User
+from people.models import (
+    Membership,
+    Person,
+    Reorganisation,
+    RoleGrant,
+    Succession,
+    Unit,
+    UnitAncestry,
+    UnitVersion,
+    User,
+)
 from people.places import hangs_as_its_superior
+from people.roles_granting import clashing_with
 from people.unit_pictures import Change, from_json, rows_now, written_back
 from people.units import UnitRefused
 
@@ -36,6 +47,7 @@ def undo_reorganisation(*, reorganisation: Reorganisation, by: User | None, now:
     _put_back(held, changes)
     held.undone_at, held.undone_by = now, by
     held.save(update_fields=["undone_at", "undone_by"])
+    held.parts.standing().update(undone_at=now, undone_by=by)
     data = {"kind": held.kind, "on": str(held.on), "decision": held.decision_number}
     about: list[Unit | Reorganisation] = [*_restored(changes)]
     for each in about or [subject or held]:
@@ -101,6 +113,7 @@ def _refuse_dependents(held: Reorganisation, changes: Sequence[Change]) -> None:
     _refuse_changed(changes)
     _refuse_newcomers(held, changes)
     _refuse_in_use(held, changes)
+    _refuse_excluded(changes)
 
 
 def _refuse_changed(changes: Sequence[Change]) -> None:
@@ -109,6 +122,20 @@ def _refuse_changed(changes: Sequence[Change]) -> None:
     for change in changes:
         if present.get((change.model, change.pk)) != change.after:
             raise UnitRefused(_changed_in_words(change))
+
+
+def _refuse_excluded(changes: Sequence[Change]) -> None:
+    """A role that had ended comes back only where no duty was granted meanwhile that excludes it."""
+    written = [written_back(one) for one in changes if one.model == RoleGrant._meta.label]
+    returning = [grant for grant in written if isinstance(grant, RoleGrant)]
+    for grant in returning:
+        clash = clashing_with(grant).exclude(pk__in=[one.pk for one in returning]).select_related("unit").first()
+        if clash is not None:
+            values = {"who": clash.user, "role": clash.get_role_display(), "unit": clash.unit}
+            raise UnitRefused(
+                _("%(who)s holds “%(role)s” on “%(unit)s” by now, which excludes a role that would come back. End it.")
+                % values
+            )
 
 
 def _changed_in_words(change: Change) -> str:

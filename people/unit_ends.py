@@ -1,12 +1,11 @@
 """How a unit ends: the units below hang elsewhere, its people go on elsewhere, its roles end with it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-
-from django.db.models import F, Q
+from datetime import datetime
 
 from people.decisions import Decision
 from people.intervals import Interval, uncovered
+from people.leaving import end_as_of, end_roles_left
 from people.models import Membership, RoleGrant, Unit, User
 from people.models.persons import MembershipQuerySet
 from people.models.units import UnitKind
@@ -23,7 +22,7 @@ def end_unit(*, unit: Unit, heir: Unit | None, decision: Decision, by: User | No
         rehang(directly_below(unit), heir, decision, by=by, now=now)
         move_people(unit.memberships.in_force(decision.on), heir, decision)
     dissolve_unit(unit=unit, on=decision.on, by=by, now=now)
-    end_roles(unit, decision.on)
+    end_as_of(RoleGrant.objects.filter(unit=unit), decision.on)
     if heir is not None:
         hang(unit, heir, decision.on)
 
@@ -44,7 +43,8 @@ def rehang(units: Iterable[Unit], roof: Unit, decision: Decision, *, by: User | 
 def move_people(leaving: MembershipQuerySet, home: Unit, decision: Decision) -> None:
     """Ends memberships on the day of the decision; they go on in another unit, as long as each would have lasted.
 
-    Who belongs to the other unit already, for some of the time, is not entered twice.
+    Who belongs to the other unit already, for some of the time, is not entered twice. Their roles in what they left
+    end.
     """
     rows = list(leaving.select_for_update().order_by("pk"))
     held = _held(home, [row.person_id for row in rows])
@@ -56,13 +56,8 @@ def move_people(leaving: MembershipQuerySet, home: Unit, decision: Decision) -> 
     ended = Membership.objects.filter(pk__in=[row.pk for row in rows])
     ended.update(valid_until=decision.on, reason=decision.number)
     Membership.objects.bulk_create(entered, batch_size=500)
-
-
-def end_roles(unit: Unit, on: date) -> None:
-    """Roles on the unit give nothing from the day on; those that have not begun by then never will."""
-    open_still = RoleGrant.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), unit=unit)
-    open_still.filter(valid_from__gte=on).update(valid_until=F("valid_from"))
-    open_still.filter(valid_from__lt=on).update(valid_until=on)
+    for unit in {row.unit_id for row in rows}:
+        end_roles_left([row.person_id for row in rows if row.unit_id == unit], unit, decision.on)
 
 
 def _held(home: Unit, people: list[int]) -> dict[int, list[Interval]]:

@@ -35,13 +35,13 @@ class Change:
 
 
 def picture(units: Iterable[int], homes: Iterable[int], people: Iterable[int]) -> Picture:
-    """The rows of these units; memberships of some homes among them, and of these people wherever they are."""
+    """The rows of these units; memberships of some homes among them; of these people memberships and roles anywhere."""
     inside, left, who = list(units), list(homes), list(people)
     rows: list[QuerySet[Any]] = [
         Unit.objects.filter(pk__in=inside),
         UnitVersion.objects.filter(unit__in=inside),
         UnitAncestry.objects.filter(descendant__in=inside),
-        RoleGrant.objects.filter(unit__in=inside),
+        RoleGrant.objects.filter(Q(unit__in=inside) | Q(user__person__in=who)),
         Membership.objects.filter(Q(unit__in=left) | Q(person__in=who)),
     ]
     return {(each.model._meta.label, row["id"]): _plain(row) for each in rows for row in each.order_by().values()}

@@ -6,15 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
+from office import journal
 from office.errors import Refused
 from office.reports import Problem
 from people.decisions import Decision
-from people.models import Unit, UnitVersion, User
-from people.models.units import UnitKind
+from people.models import Reorganisation, Unit, UnitAncestry, UnitVersion, User
+from people.models.units import UnitKind, in_force
 from people.reorganising import place_unit
 from people.roles import Ability
+from people.unit_pictures import Change, as_json, difference, picture
 from people.units import UnitFacts, UnitRefused, found_unit
 from people.units_sheet import UnitRow, superiors_first
 
@@ -48,12 +51,57 @@ def plan_units(*, rows: Sequence[UnitRow], on: date, by: User, now: datetime) ->
 
 
 @transaction.atomic
-def apply_units(*, plan: UnitsPlan, on: date, by: User, now: datetime) -> None:
-    """Does the rows of a plan. Whatever is refused takes everything back."""
+def apply_units(*, plan: UnitsPlan, on: date, by: User, now: datetime, file_name: str = "") -> Reorganisation | None:
+    """Does the rows of a plan. Whatever is refused takes everything back. What it changed can be undone as a whole.
+
+    None where the list holds nothing new.
+    """
     if any(row.deed == "skip" for row in plan.rows):
         raise UnitRefused(_("Some rows cannot be saved. Correct them in the file first: nothing was saved."))
+    codes = [planned.row.code for planned in plan.rows]
+    inside, last = _touched(codes, on), Reorganisation.objects.order_by("pk").last()
+    before = picture(inside, (), ())
     for planned in plan.rows:
         _do(planned.row, on=on, by=by, now=now)
+    changes = difference(before, picture(inside | _touched(codes, on), (), ()))
+    return _recorded(changes, last.pk if last else 0, on=on, by=by, now=now, file_name=file_name) if changes else None
+
+
+def _touched(codes: Sequence[str], on: date) -> set[int]:
+    """The units of these codes and all that lies below them."""
+    named = Unit.objects.filter(code__in=codes).values("pk")
+    links = UnitAncestry.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), ancestor__in=named)
+    return {*links.values_list("descendant", flat=True)}
+
+
+def _recorded(
+    changes: Sequence[Change], after: int, *, on: date, by: User, now: datetime, file_name: str
+) -> Reorganisation:
+    """Keeps what the list changed, as one reorganisation of which those of its units are parts."""
+    founded = [one.pk for one in changes if one.model == Unit._meta.label]
+    parts = Reorganisation.objects.filter(pk__gt=after, by=by, made_at=now)
+    moved = list(parts.values_list("unit", flat=True))
+    row = Reorganisation.objects.create(
+        kind=Reorganisation.Kind.IMPORT,
+        unit=_about(founded, moved, on),
+        on=on,
+        by=by,
+        made_at=now,
+        changes=as_json(changes),
+    )
+    parts.exclude(pk=row.pk).update(part_of=row)
+    data = {"file": file_name, "founded": len(founded), "changed": len(moved), "on": str(on)}
+    journal.write(act="people.unit.import", subject=row.unit or row, by=by, now=now, data=data)
+    return row
+
+
+def _about(founded: Sequence[int], moved: Sequence[int | None], on: date) -> Unit | None:
+    """The unit nearest to the top among those that were there before: the superiors of new ones, or changed ones."""
+    above = UnitVersion.objects.filter(unit__in=founded, parent__isnull=False).exclude(parent__in=founded)
+    there = {*above.values_list("parent", flat=True), *(pk for pk in moved if pk)} or {*founded}
+    links = UnitAncestry.objects.filter(in_force(on), descendant__in=there)
+    depths = links.values("descendant").annotate(most=Max("depth")).order_by("most", "descendant")
+    return Unit.objects.filter(pk__in=depths.values_list("descendant", flat=True)[:1]).first()
 
 
 def _once(rows: Sequence[UnitRow], problems: list[Problem]) -> list[UnitRow]:

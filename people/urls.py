@@ -1,13 +1,55 @@
 from django.urls import path
 
-from people import personal_views, views
+from people import (
+    api,
+    notice_views,
+    oidc_views,
+    own_password_views,
+    passkey_views,
+    personal_views,
+    safety_views,
+    second_views,
+    views,
+    watcher_views,
+)
 
 app_name = "people"
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-in/code/", views.sign_in_code, name="sign_in_code"),
+    path("sign-in/second/", second_views.SecondStep.as_view(), name="second_step"),
+    path("sign-in/passkey/", passkey_views.sign_in, name="passkey_sign_in"),
+    path("sign-in/passkey/options/", passkey_views.options, name="passkey_options"),
+    path("sign-in/openid/", oidc_views.start, name="openid_start"),
+    path("sign-in/openid/back/", oidc_views.answer, name="openid_answer"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("my/", views.landing, name="landing"),
+    path("my/password/", own_password_views.own_password, name="own_password"),
+    path("my/safety/", safety_views.safety, name="safety"),
+    path("my/safety/confirm/", second_views.Confirm.as_view(), name="confirm"),
+    path("my/safety/app/", safety_views.app, name="app"),
+    path("my/safety/codes/", safety_views.codes, name="codes"),
+    path("my/safety/factors/<int:pk>/remove/", safety_views.remove, name="factor_remove"),
+    path("my/safety/passkeys/add/", passkey_views.add, name="passkey_add"),
+    path("my/safety/passkeys/options/", passkey_views.new_options, name="passkey_new_options"),
+    path("my/safety/passkeys/<int:pk>/name/", passkey_views.rename, name="passkey_name"),
+    path("my/safety/sessions/<int:pk>/end/", safety_views.end, name="session_end"),
+    path("my/safety/sessions/end-others/", safety_views.end_others, name="sessions_end"),
+    path("my/safety/identity/", oidc_views.link, name="identity_link"),
+    path("my/safety/identity/start/", oidc_views.link_start, name="identity_start"),
+    path("my/safety/identity/remove/", oidc_views.unlink, name="identity_unlink"),
+    path("my/seen-by/", watcher_views.own_watchers, name="own_watchers"),
+    path("my/data/", personal_views.my_data, name="my_data"),
     path("my/data.json", personal_views.own_data, name="own_data"),
+    path("my/data.pdf", personal_views.own_data_as_pdf, name="own_data_pdf"),
+    path("my/notices/", notice_views.notices, name="notices"),
+    path("my/notices/<uuid:uid>/", notice_views.notice, name="notice"),
+    path("my/notices/<uuid:uid>/answer/", notice_views.notice_answer, name="notice_answer"),
+    path("api/v1/units/", api.Units.as_view(), name="api_units"),
+    path("api/v1/units/<uuid:uid>/", api.OneUnit.as_view(), name="api_unit"),
+    path("api/v1/people/", api.People.as_view(), name="api_people"),
+    path("api/v1/people/<uuid:uid>/", api.OnePerson.as_view(), name="api_person"),
+    path("api/v1/memberships/", api.Memberships.as_view(), name="api_memberships"),
+    path("api/v1/oneroster.zip", api.OneRoster.as_view(), name="api_oneroster"),
 ]

@@ -1,19 +1,23 @@
 """Doors of signing in."""
 
-from django.contrib.auth import login, logout
+from urllib.parse import urlencode
+
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from office import clock
+from people import code_sessions, known_devices
+from people.going_on import going_on
 from people.models import User
-from people.signing_in import SignInRefused, sign_in_by_code, sign_in_by_password
-
-BACKEND = "people.backends.RoleBackend"
+from people.second_step import enter, open_session
+from people.sign_in_limits import SignInRefused
+from people.sign_in_page import sign_in_page
+from people.signing_in import sign_in_by_code, sign_in_by_password
 
 
 @sensitive_post_parameters("password")
@@ -22,26 +26,35 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if request.user.is_authenticated:
             return redirect("people:landing")  # led here by a door that is shut to them: not back to that door
-        return _form(request)
+        return sign_in_page(request)
     try:
         user = sign_in_by_password(
             username=request.POST.get("username", ""),
             password=request.POST.get("password", ""),
             address=_address(request),
             now=clock.now(),
+            device=known_devices.device_of(request),
         )
     except SignInRefused as refusal:
-        return _form(request, password_problem=refusal.message)
-    return _enter(request, user)
+        return sign_in_page(request, password_problem=refusal.message)
+    return enter(request, user, to=going_on(request), now=clock.now())
 
 
 @require_POST
 def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """One-time code; who has no password yet is offered to set one first.
+
+    No second factor is asked: the staff, who gave the code, saw who it is. It changes none either (`is_sure`).
+    """
+    now = clock.now()
     try:
-        user = sign_in_by_code(code=request.POST.get("code", ""), address=_address(request), now=clock.now())
+        user = sign_in_by_code(code=request.POST.get("code", ""), address=_address(request), now=now)
     except SignInRefused as refusal:
-        return _form(request, code_problem=refusal.message)
-    return _enter(request, user)
+        return sign_in_page(request, code_problem=refusal.message)
+    to = going_on(request) if user.has_usable_password() else _offer(request)
+    response = open_session(request, user, to=to, now=now)
+    code_sessions.note(request.session, now)
+    return response
 
 
 @require_POST
@@ -62,27 +75,9 @@ def landing(request: HttpRequest) -> HttpResponse:
     return redirect("delivery:my_exams")
 
 
-def _enter(request: HttpRequest, user: User) -> HttpResponse:
-    login(request, user, backend=BACKEND)
-    return redirect(_next(request))
-
-
-def _form(request: HttpRequest, **problems: str) -> HttpResponse:
-    """The page with both ways in; what was typed stays, passwords and codes apart."""
-    context = {
-        "next": request.POST.get("next") or request.GET.get("next", ""),
-        "username": request.POST.get("username", ""),
-        **problems,
-    }
-    return render(request, "people/sign_in.html", context, status=422 if problems else 200)
-
-
-def _next(request: HttpRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if safe and target.startswith("/") else reverse("people:landing")
+def _offer(request: HttpRequest) -> str:
+    """The page on which an own password can be set, and where one goes on from there."""
+    return f"{reverse('people:own_password')}?{urlencode({'next': going_on(request)})}"
 
 
 def _address(request: HttpRequest) -> str:

@@ -2,19 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from exams.bank.models import Citation, DuplicatePair, Picture, Source, VersionPicture
-from exams.delivery.models import RescueFile
-from exams.delivery.starting import start_attempt
-from exams.marking.keeping import keep_statistics
-from exams.rehearsal.models import Rehearsal
-from office import clock
-from office.jobs.models import Job
-from people.models import Reorganisation, RoleGrant, RosterImport
-from people.reorganising import Decision, merge_units
+from people.models import RoleGrant
+from tests import doors_records as made
 from tests.cast import Cast
+from tests.doors_people import person_pair, standing_of_an
+from tests.people.exchange.exchanging import token_of
 
 Arguments = Callable[[Cast], list[Any]]
 
@@ -46,96 +40,31 @@ BANK: Arguments = lambda cast: [cast.bank.uid]  # noqa: E731
 QUESTION: Arguments = lambda cast: [cast.questions[0].uid]  # noqa: E731
 PERSON: Arguments = lambda cast: [cast.an.person.uid]  # type: ignore[union-attr]  # noqa: E731
 UNIT: Arguments = lambda cast: [cast.db01.uid]  # noqa: E731
-REORGANISATION: Arguments = lambda cast: [reorganised(cast).uid]  # noqa: E731
+REORGANISATION: Arguments = lambda cast: [made.reorganised(cast).uid]  # noqa: E731
 GRANT: Arguments = lambda cast: [RoleGrant.objects.get(user=cast.loan).uid]  # noqa: E731
+NUMBER: Arguments = lambda cast: [0]  # noqa: E731
 TOKEN: Arguments = lambda cast: ["khong-co"]  # noqa: E731
-ROSTER_IMPORT: Arguments = lambda cast: [roster_import(cast).uid]  # noqa: E731
+SERVICE_TOKEN: Arguments = lambda cast: [token_of(cast.db01, cast.chi)[0].uid]  # noqa: E731
+ROSTER_IMPORT: Arguments = lambda cast: [made.roster_import(cast).uid]  # noqa: E731
+CORRECTION: Arguments = lambda cast: [made.correction_of_an(cast).uid]  # noqa: E731
+NOTICE: Arguments = lambda cast: [made.drafted_notice(cast).uid]  # noqa: E731
+NOTICE_TO_LEARNERS: Arguments = lambda cast: [made.published_notice(cast).uid]  # noqa: E731
 PLACE: Arguments = lambda cast: ["khong-co", 0]  # noqa: E731
 PRACTICE: Arguments = lambda cast: ["start"]  # noqa: E731
-REHEARSAL: Arguments = lambda cast: [rehearsed(cast).uid]  # noqa: E731
-JOB: Arguments = lambda cast: [job_of_thu(cast).uid]  # noqa: E731
-PRINTED: Arguments = lambda cast: [printed_by_quang(cast).uid]  # noqa: E731
-RECKONED_QUESTION: Arguments = lambda cast: reckoned_question(cast)  # noqa: E731
-DUPLICATES: Arguments = lambda cast: [duplicate_pair(cast).uid]  # noqa: E731
-SOURCE: Arguments = lambda cast: [source_of(cast).uid]  # noqa: E731
-CITATION: Arguments = lambda cast: [source_of(cast).citations.get().uid]  # noqa: E731
-SHOWN_PICTURE: Arguments = lambda cast: shown_picture(cast)  # noqa: E731
-RESCUE_FILE: Arguments = lambda cast: [rescue_file(cast).uid]  # noqa: E731
-
-
-def reckoned_question(cast: Cast) -> list[Any]:
-    """A question of An's paper, sat and reckoned."""
-    began = cast.sitting.opens_at
-    attempt = start_attempt(entry=cast.entry_an, by=cast.an, now=began)
-    keep_statistics(sitting=cast.sitting, now=began + timedelta(hours=4))
-    version = attempt.paper.places.get(n=1).version
-    return [cast.sitting.uid, version.question.uid, version.number]
-
-
-def reorganised(cast: Cast) -> Reorganisation:
-    """Two cells of the first body made one."""
-    decision = Decision(cast.sitting.opens_at.date())
-    return merge_units(units=[cast.db01_2], into=cast.db01_1, decision=decision, by=cast.chi, now=cast.sitting.opens_at)
-
-
-def roster_import(cast: Cast) -> RosterImport:
-    """An import of nobody into the unit of the cast."""
-    return RosterImport.objects.create(unit=cast.db01, file_name="a.xlsx", at=clock.now())
-
-
-def duplicate_pair(cast: Cast) -> DuplicatePair:
-    """Two questions that wait for somebody to say whether they are one."""
-    one, other = cast.questions[:2]
-    return DuplicatePair.objects.create(bank=cast.bank, one=one, other=other, score=90, found_at=clock.now())
-
-
-def rescue_file(cast: Cast) -> RescueFile:
-    """A file of An's answers that the invigilator brought."""
-    now = cast.sitting.opens_at
-    attempt = start_attempt(entry=cast.entry_an, by=cast.an, now=now)
-    facts = {"content": "{}", "digest": "0" * 64, "changes": [], "brought_at": now, "brought_by": cast.loan}
-    return RescueFile.objects.create(attempt=attempt, needs_decision=True, **facts)
-
-
-def source_of(cast: Cast) -> Source:
-    """A document that the first question cites."""
-    source = Source.objects.create(bank=cast.bank, number="39-QĐ/TW", title="Quy định")
-    Citation.objects.create(question=cast.questions[0], source=source, checked_at=clock.now())
-    return source
-
-
-def shown_picture(cast: Cast) -> list[Any]:
-    """A picture that the first question shows."""
-    held = Picture.objects.create(
-        bank=cast.bank, digest="1" * 64, media_type="image/png", width=1, height=1, data=b"\x89PNG"
-    )
-    question = cast.questions[0]
-    VersionPicture.objects.create(version=question.current, name="a.png", alt="a", picture=held)
-    return [question.uid, held.digest]
-
-
-def job_of_thu(cast: Cast) -> Job:
-    """A job that waits for nobody but who asked for it."""
-    return Job.objects.create(kind="bank.read", asked_by=cast.thu, asked_at=clock.now())
-
-
-def printed_by_quang(cast: Cast) -> Job:
-    """Papers that nobody fetches but the organiser who had them written, not even the superuser."""
-    now = clock.now()
-    paper_set = cast.sitting.paper_set
-    assert paper_set is not None
-    told = {"arguments": {"set": str(paper_set.uid)}, "result": {"name": "de.docx", "papers": 1, "bytes": 1}}
-    return Job.objects.create(
-        kind="papers.print", asked_by=cast.quang, asked_at=now, ended_at=now, state="done", **told
-    )
-
-
-def rehearsed(cast: Cast) -> Rehearsal:
-    """A rehearsal that is over."""
-    now = clock.now()
-    return Rehearsal.objects.create(
-        sitting=cast.sitting, candidates=3, seconds=60, state="cancelled", began_at=now, beat_at=now
-    )
+REHEARSAL: Arguments = lambda cast: [made.rehearsed(cast).uid]  # noqa: E731
+JOB: Arguments = lambda cast: [made.job_of_thu(cast).uid]  # noqa: E731
+PRINTED: Arguments = lambda cast: [made.printed_by_quang(cast).uid]  # noqa: E731
+RECKONED_QUESTION: Arguments = lambda cast: made.reckoned_question(cast)  # noqa: E731
+DUPLICATES: Arguments = lambda cast: [made.duplicate_pair(cast).uid]  # noqa: E731
+SOURCE: Arguments = lambda cast: [made.source_of(cast).uid]  # noqa: E731
+CITATION: Arguments = lambda cast: [made.source_of(cast).citations.get().uid]  # noqa: E731
+SHOWN_PICTURE: Arguments = lambda cast: made.shown_picture(cast)  # noqa: E731
+CERTIFICATE: Arguments = lambda cast: [made.certificate(cast).uid]  # noqa: E731
+CHECK_CODE: Arguments = lambda cast: [made.certificate(cast).check_code]  # noqa: E731
+STUDY_CLASS: Arguments = lambda cast: [made.study_class(cast).uid]  # noqa: E731
+PROGRAMME: Arguments = lambda cast: [made.programme(cast).uid]  # noqa: E731
+PROGRAMME_DRAFT: Arguments = lambda cast: [made.programme(cast).versions.get().uid]  # noqa: E731
+RESCUE_FILE: Arguments = lambda cast: [made.rescue_file(cast).uid]  # noqa: E731
 
 
 @dataclass(frozen=True)
@@ -143,6 +72,7 @@ class Door:
     """`for_all` doors open without signing in; `elsewhere`: lists that the same role of another tree opens too.
 
     `by_token` doors look at no session and no cookie: who is signed in makes no difference (tests/protocol).
+    `personal`: what is asked about belongs to one account, whoever else has its role.
     """
 
     allowed: set[str]
@@ -151,8 +81,15 @@ class Door:
     elsewhere: bool = False
     for_all: bool = False
     by_token: bool = False
+    personal: bool = False
+
+    @property
+    def opens_to_organisers(self) -> bool:
+        return "quang" in self.allowed and not self.personal
 
 
+OWN_SAFETY = ("safety", "confirm", "app", "codes", "passkey_add", "identity_start")
+OWN_SAFETY_DEEDS = ("passkey_new_options", "sessions_end", "identity_link", "identity_unlink")
 OWN = {"an"}  # the candidate whose entry it is
 WORKBOOKS = ("template", "units_file")  # what they hold is looked at where workbooks are read
 DOORS: dict[str, Door] = {
@@ -166,7 +103,24 @@ DOORS: dict[str, Door] = {
     "people:sign_in_code": Door(set(EVERYBODY), method="post", for_all=True),
     "people:sign_out": Door(set(EVERYBODY), method="post", for_all=True),
     "people:landing": Door(set(EVERYBODY)),
+    "people:own_password": Door(set(EVERYBODY)),
+    "people:second_step": Door(set(EVERYBODY), for_all=True),
+    "people:passkey_sign_in": Door(set(EVERYBODY), method="post", for_all=True),
+    "people:passkey_options": Door(set(EVERYBODY), method="post", for_all=True),
+    "people:openid_start": Door(set(), for_all=True),  # there is none: tests/people/test_second_factor_oidc.py
+    "people:openid_answer": Door(set(), for_all=True),
+    **{f"people:{name}": Door(set(EVERYBODY)) for name in OWN_SAFETY},
+    **{f"people:{name}": Door(set(EVERYBODY), method="post") for name in OWN_SAFETY_DEEDS},
+    "people:factor_remove": Door(set(EVERYBODY), NUMBER, "post"),  # first they show who they are; each the own alone
+    "people:passkey_name": Door(set(EVERYBODY), NUMBER, "post"),
+    "people:session_end": Door(set(), NUMBER, "post"),
+    "people:own_watchers": Door({"an", "anh"}),
     "people:own_data": Door({"an", "anh"}),  # who is in the registry, each the own data alone
+    "people:own_data_pdf": Door({"an", "anh"}),
+    "people:my_data": Door(set(EVERYBODY)),
+    "people:notices": Door(set(EVERYBODY)),  # nothing waits: on
+    "people:notice": Door({"an", "anh"}, NOTICE_TO_LEARNERS),
+    "people:notice_answer": Door({"an", "anh"}, NOTICE_TO_LEARNERS, "post"),
     "delivery:my_exams": Door(set(EVERYBODY)),
     "delivery:check": Door(set(EVERYBODY)),
     "delivery:practice": Door(set(EVERYBODY)),
@@ -193,8 +147,8 @@ DOORS: dict[str, Door] = {
     "papers_office:paper_set": Door(SEE_SITTINGS, PAPER_SET),
     "papers_office:print_papers": Door(RUN_SITTINGS, PAPER_SET, "post"),
     "papers_office:print_key": Door(SEE_QUESTIONS, PAPER_SET, "post"),
-    "papers_office:printed": Door({"quang"}, PRINTED),
-    "papers_office:document": Door({"quang"}, PRINTED),
+    "papers_office:printed": Door({"quang"}, PRINTED, personal=True),
+    "papers_office:document": Door({"quang"}, PRINTED, personal=True),
     "papers_office:change": Door(SEE_SITTINGS, BLUEPRINT),
     "sittings_office:list": Door(SEE_SITTINGS, elsewhere=True),
     "sittings_office:list_results": Door(SEE_SITTINGS, elsewhere=True),
@@ -206,6 +160,25 @@ DOORS: dict[str, Door] = {
     "sittings_office:slips": Door(RUN_SITTINGS, SITTING, "post"),
     "sittings_office:new_code": Door(RUN_SITTINGS, ENTRY, "post"),
     "sittings_office:extra_time": Door(RUN_SITTINGS, ENTRY, "post"),
+    "learning:check": Door(set(EVERYBODY), for_all=True),
+    "learning:check_code": Door(set(EVERYBODY), CHECK_CODE, for_all=True),
+    "learning_office:classes": Door(SEE_SITTINGS, elsewhere=True),
+    "learning_office:classes_results": Door(SEE_SITTINGS, elsewhere=True),
+    "learning_office:class_add": Door(RUN_SITTINGS, elsewhere=True),
+    "learning_office:class": Door(SEE_SITTINGS, STUDY_CLASS),
+    "learning_office:class_change": Door(RUN_SITTINGS, STUDY_CLASS),
+    "learning_office:certificates_issue": Door(RUN_SITTINGS, STUDY_CLASS),
+    "learning_office:certificates_print": Door(SEE_RESULTS, STUDY_CLASS),
+    "learning_office:certificate_print": Door(SEE_RESULTS, CERTIFICATE),
+    "learning_office:certificate_revoke": Door(RUN_SITTINGS, CERTIFICATE),
+    "learning_office:certificate_reissue": Door(RUN_SITTINGS, CERTIFICATE),
+    "learning_office:programmes": Door(SEE_SITTINGS, elsewhere=True),
+    "learning_office:programmes_results": Door(SEE_SITTINGS, elsewhere=True),
+    "learning_office:programme_add": Door(RUN_SITTINGS, elsewhere=True),
+    "learning_office:programme": Door(SEE_SITTINGS, PROGRAMME),
+    "learning_office:programme_change": Door(RUN_SITTINGS, PROGRAMME),
+    "learning_office:version_publish": Door(RUN_SITTINGS, PROGRAMME_DRAFT, "post"),
+    "learning_office:version_drop": Door(RUN_SITTINGS, PROGRAMME_DRAFT, "post"),
     "wall_office:wall": Door(SEE_SITTINGS, SITTING),
     "wall_office:rows": Door(SEE_SITTINGS, SITTING),
     "wall_office:sitting_time": Door(STEER_SITTINGS, SITTING),
@@ -278,8 +251,30 @@ DOORS: dict[str, Door] = {
     "people_office:people_results": Door(SEE_PEOPLE, elsewhere=True),
     "people_office:person_add": Door(KEEP_PEOPLE, elsewhere=True),
     "people_office:person": Door(SEE_PEOPLE, PERSON),
+    "people_office:person_watchers": Door(SEE_JOURNAL, PERSON),
     "people_office:person_change": Door(KEEP_PEOPLE, PERSON),
     "people_office:person_transfer": Door(KEEP_PEOPLE, PERSON),
+    "people_office:position_change": Door(KEEP_PEOPLE, PERSON),
+    "people_office:standing_change": Door(KEEP_PEOPLE, PERSON),
+    "people_office:standing_correct": Door(KEEP_PEOPLE, standing_of_an),
+    "people_office:duplicates": Door(KEEP_PEOPLE, elsewhere=True),
+    "people_office:duplicates_look": Door(KEEP_PEOPLE, method="post", elsewhere=True),
+    "people_office:person_pair": Door(KEEP_PEOPLE, person_pair),
+    "people_office:pair_differs": Door(KEEP_PEOPLE, person_pair, "post"),
+    "people_office:person_erase": Door(GRANT_ROLES, PERSON),
+    "people_office:person_hold": Door(GRANT_ROLES, PERSON),
+    "people_office:left": Door(GRANT_ROLES),
+    "people_office:left_results": Door(GRANT_ROLES),
+    "people_office:corrections": Door(KEEP_PEOPLE, elsewhere=True),
+    "people_office:corrections_results": Door(KEEP_PEOPLE, elsewhere=True),
+    "people_office:correction": Door(KEEP_PEOPLE, CORRECTION),
+    "people_office:retention": Door(GRANT_ROLES),
+    "people_office:notices": Door(GRANT_ROLES),
+    "people_office:notices_results": Door(GRANT_ROLES),
+    "people_office:notice_add": Door(GRANT_ROLES),
+    "people_office:notice": Door(GRANT_ROLES, NOTICE),
+    "people_office:notice_draft": Door(GRANT_ROLES, NOTICE),
+    "people_office:notice_publish": Door(GRANT_ROLES, NOTICE),
     "people_office:roster": Door(KEEP_PEOPLE, elsewhere=True),
     "people_office:roster_template": Door(KEEP_PEOPLE, elsewhere=True),
     "people_office:roster_preview": Door(set(), TOKEN),
@@ -297,15 +292,28 @@ DOORS: dict[str, Door] = {
     "people_office:units_upload": Door(KEEP_PEOPLE, elsewhere=True),
     "people_office:units_preview": Door(set(), TOKEN),
     "people_office:units_cancel": Door(set(), TOKEN, "post"),
+    "people_office:unit_slips": Door(KEEP_PEOPLE, UNIT),
     "people_office:unit_agency": Door(KEEP_PEOPLE, UNIT),
     "people_office:unit_merge": Door(KEEP_PEOPLE, UNIT),
     "people_office:unit_split": Door(KEEP_PEOPLE, UNIT),
     "people_office:unit_dissolve": Door(KEEP_PEOPLE, UNIT),
     "people_office:reorganisation_undo": Door(KEEP_PEOPLE, REORGANISATION),
+    "people:api_units": Door(set(), by_token=True),
+    "people:api_unit": Door(set(), UNIT, by_token=True),
+    "people:api_people": Door(set(), by_token=True),
+    "people:api_person": Door(set(), PERSON, by_token=True),
+    "people:api_memberships": Door(set(), by_token=True),
+    "people:api_oneroster": Door(set(), by_token=True),
+    "people_office:tokens": Door(GRANT_ROLES),
+    "people_office:tokens_results": Door(GRANT_ROLES),
+    "people_office:token_make": Door(GRANT_ROLES),
+    "people_office:token_revoke": Door(GRANT_ROLES, SERVICE_TOKEN),
+    "people_office:unit_export": Door(KEEP_PEOPLE, UNIT),
     "people_office:journal": Door(SEE_JOURNAL),
     "people_office:journal_results": Door(SEE_JOURNAL),
     "people_office:roles": Door(GRANT_ROLES),
     "people_office:roles_results": Door(GRANT_ROLES),
     "people_office:role_grant": Door(GRANT_ROLES),
     "people_office:role_end": Door(GRANT_ROLES, GRANT),
+    "people_office:second_reset": Door(GRANT_ROLES, GRANT),  # asks first
 }

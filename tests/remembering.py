@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import connection, transaction
 
+from people.models import ChangeNote
+
 Highest = dict[str, Any]
 T = TypeVar("T")
 
@@ -54,7 +56,7 @@ def highest_keys(tables: list[str]) -> Highest:
 
 
 def _tables() -> list[str]:
-    models = apps.get_models(include_auto_created=True)
+    models = set(apps.get_models(include_auto_created=True)) - {ChangeNote}  # the database writes notes by itself
     return sorted({model._meta.db_table for model in models if model._meta.pk.column == "id"})
 
 
@@ -66,9 +68,16 @@ def _record(made: Any, before: Highest) -> Recording:
 
 def _insert(table: str, above: int) -> tuple[str, list[Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {table} WHERE id > %s", [above])  # noqa: S608
-        columns = ", ".join(f'"{column[0]}"' for column in cursor.description)
+        columns = ", ".join(f'"{column}"' for column in _columns(table))
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE id > %s", [above])  # noqa: S608
         rows = cursor.fetchall()
     places = ", ".join(f"({', '.join(['%s'] * len(row))})" for row in rows)
     values = [value for row in rows for value in row]
     return f"INSERT INTO {table} ({columns}) VALUES {places}", values  # noqa: S608
+
+
+def _columns(table: str) -> list[str]:
+    """The columns that are written; those that the database writes itself stand in no model."""
+    models = apps.get_models(include_auto_created=True)
+    model = next(each for each in models if each._meta.db_table == table and not each._meta.proxy)
+    return [field.column for field in model._meta.local_concrete_fields]

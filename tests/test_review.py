@@ -23,7 +23,8 @@ from exams.sittings.actions import (
 from exams.sittings.models import Entry, Sitting
 from people.models import FailedSignIn, Person, Unit, User
 from people.models.units import UnitKind
-from people.signing_in import FAILING_NAMES_PER_ADDRESS, SignInRefused, sign_in_by_code, sign_in_by_password
+from people.sign_in_limits import FAILING_NAMES_PER_ADDRESS, SignInRefused
+from people.signing_in import sign_in_by_code, sign_in_by_password
 from people.units import UnitFacts, UnitRefused, change_unit, found_unit
 from tests.cast import NOW, PASSWORD, Cast, Company
 

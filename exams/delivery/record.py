@@ -35,8 +35,12 @@ def chain(
 
 
 def link(attempt: Attempt, *, kind: str, at: datetime, by: User | None, data: dict[str, Any]) -> Row:
-    """The next event that somebody, or the platform itself, makes of a locked attempt."""
-    said = data | {"by": by.get_username() if by else "system"}
+    """The next event that somebody, or the platform itself, makes of a locked attempt.
+
+    Who did it stands there as the number of the account: a chain cannot be erased, what leads from the number to a
+    name can. (Up to version 0.1 it was the account's name.)
+    """
+    said = data | {"by": by.pk if by else "system"}
     return chain(attempt, kind=kind, at=at, data=said, client=data.get("client"), by_pk=by.pk if by else None)
 
 

@@ -28,7 +28,8 @@ from exams.delivery.wire import VERSION, Refusal, encode, moment, read
 from exams.sittings.models import Entry
 from office import clock
 from people.models import User
-from people.signing_in import SignInRefused, refuse_code, sign_in_by_password, spend_codes
+from people.sign_in_limits import SignInRefused
+from people.signing_in import refuse_code, sign_in_by_password, spend_codes
 
 log = logging.getLogger(__name__)
 

@@ -125,6 +125,7 @@ def _matrix_page(request: HttpRequest, form: BlueprintForm, bank: Bank, blueprin
     may_change = Bank.objects.where_may(staff_of(request), Ability.RUN_SITTINGS).filter(pk=bank.pk).exists()
     context = {
         "bank": bank,
+        "blueprint": blueprint,
         "may_change": may_change,
         "check_url": reverse("papers_office:check", args=[bank.uid]),
         "sets": blueprint.paper_sets.annotate(count=Count("papers")) if blueprint else [],

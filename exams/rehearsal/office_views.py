@@ -23,6 +23,7 @@ from exams.sittings.office_views import run_by, trail_of
 from office import clock
 from people.backoffice import form_page, found, needs, page, say, staff_of, tried
 from people.roles import Ability
+from people.sign_in_capacity import sign_ins_per_minute
 
 ICON = "rotate"
 MOST_LISTED = 20
@@ -60,7 +61,10 @@ def begin(request: HttpRequest, uid: UUID) -> HttpResponse:
         trail=trail_of(sitting, title),
         submit=_("Begin the rehearsal"),
         template="rehearsal/begin.html",
-        context={"earlier": sitting.rehearsals.select_related("by")[:MOST_LISTED]},
+        context={
+            "earlier": sitting.rehearsals.select_related("by")[:MOST_LISTED],
+            "sign_ins_per_minute": sign_ins_per_minute(),
+        },
     )
 
 

@@ -18,6 +18,7 @@ from office import journal
 from office.errors import Refused
 from people.models import Membership, Person, Unit, User
 from people.signing_in import issue_codes, open_accounts
+from people.slip_sheets import MOST_SLIPS
 
 
 class SittingRefused(Refused):
@@ -255,17 +256,25 @@ def give_extra_time(*, entry: Entry, minutes: int, by: User | None, now: datetim
 
 @transaction.atomic
 def print_slips(
-    *, sitting: Sitting, by: User | None, now: datetime, only: Entry | None = None
+    *, sitting: Sitting, by: User | None, now: datetime, only: Entry | None = None, room: Room | None = None
 ) -> list[tuple[Entry, str, str]]:
-    """New one-time codes for all entries, or for one: (entry, user name, code). Earlier ones for this sitting end.
+    """New one-time codes for all entries, a room or one: (entry, user name, code). Their earlier ones for this end.
 
     The code is empty for people who hold a role: they sign in with their own password.
     """
-    rows = sitting.entries.select_related("person", "room").order_by("room__name", "number")
+    rows = sitting.entries.select_related("person__account", "room").order_by("room__name", "number")
+    rows = rows.filter(room=room) if room else rows
     entries = list(rows.filter(pk=only.pk) if only else rows)
+    if len(entries) > MOST_SLIPS:
+        raise SittingRefused(_("More than %d slips at once take too long. Print them room by room.") % MOST_SLIPS)
     users = open_accounts(people=[entry.person for entry in entries], by=by, now=now)
-    extra = timedelta(minutes=max([entry.extra_minutes for entry in entries], default=0))
-    until = sitting.closes_at + extra + CODES_LAST_LONGER
+    until = codes_last_until(sitting)
     codes = issue_codes(users=users, purpose=f"sitting:{sitting.pk}", valid_until=until, by=by, now=now)
     journal.write(act="sittings.slips.print", subject=sitting, by=by, now=now, data={"slips": len(entries)})
     return [(entry, user.username, codes.get(user.pk, "")) for entry, user in zip(entries, users, strict=True)]
+
+
+def codes_last_until(sitting: Sitting) -> datetime:
+    """When the codes of a sitting run out: some time after whoever has most time must have ended."""
+    extra = sitting.entries.aggregate(most=Max("extra_minutes"))["most"] or 0
+    return sitting.closes_at + timedelta(minutes=extra) + CODES_LAST_LONGER

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from exams.sittings.actions import add_room, enter_people, give_extra_time, prin
 from exams.sittings.models import Entry, Sitting
 from exams.sittings.office_forms import PeopleFilterForm
 from exams.sittings.office_views import ICON, run_by, trail_of
+from exams.sittings.slip_sheets import sitting_slips_pdf
 from office import clock
 from office.errors import Refused
 from people.backoffice import found, needs, page, say, staff_of
@@ -25,7 +27,9 @@ from people.models.persons import PersonQuerySet
 from people.models.units import in_force
 from people.names import fold
 from people.roles import Ability
+from people.slip_sheets import pdf_file, sign_in_address
 from people.unit_names import with_unit_names
+from people.unit_tree_form import is_uid
 
 MOST_SHOWN = 300
 
@@ -116,11 +120,20 @@ def extra_time(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @require_POST
 @needs(Ability.RUN_SITTINGS)
-def slips(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """New one-time codes for everybody, as a page to print. The codes are shown this once and kept nowhere."""
-    user, sitting = staff_of(request), run_by(request, uid)
-    printed = print_slips(sitting=sitting, by=user, now=clock.now())
-    return render(request, "sittings/slips.html", {"sitting": sitting, "slips": printed})
+def slips(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """New one-time codes for all or for a room, as sheets to cut or as a page: shown this once and kept nowhere."""
+    user, sitting, now = staff_of(request), run_by(request, uid), clock.now()
+    named = request.POST.get("room", "")
+    room = found(sitting.rooms.all(), named) if is_uid(named) else None
+    try:
+        printed = print_slips(sitting=sitting, room=room, by=user, now=now)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("sittings_office:sitting", uid=sitting.uid)
+    if request.POST.get("as") != "pdf":
+        return render(request, "sittings/slips.html", {"sitting": sitting, "slips": printed})
+    sheets = sitting_slips_pdf(sitting, printed, address=sign_in_address(request), now=now)
+    return pdf_file(sheets, f"phieu-{sitting.code}.pdf")
 
 
 @never_cache

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from office import clock
 from office.fields import ByteOrderField, Record
-from people.models.units import Unit, in_force
+from people.models.units import Unit, UnitAncestry, in_force
+from people.name_search import HoldsParts, parts_of
 from people.names import fold, sort_key
 from people.roles import Ability
 
@@ -31,18 +32,41 @@ class BirthPrecision(models.TextChoices):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    def unmerged(self) -> Self:
+        """All but the records that went into another one."""
+        return self.filter(merged_into=None)
+
     def visible_to(self, user: "User") -> Self:
         """People of the units where the user may see people, and the user's own record."""
         if user.is_superuser and user.is_active:
-            return self.all()
+            return self.unmerged()
         seen = Unit.objects.where_may(user, Ability.SEE_PEOPLE).values("pk")
         here = Membership.objects.filter(in_force(clock.today()), unit__in=seen).values("person")
         return self.filter(Q(pk__in=here) | Q(pk=user.person_id or 0))
+
+    def within(self, user: "User", ability: Ability) -> Self:
+        """People who belong today to units where the user may do this: for searches, whose planner has to know.
+
+        The units that roles were granted on are asked first: of a unit that it knows by its number the planner also
+        knows how much lies below, and whether to begin with the names or with the units.
+        """
+        if user.is_superuser and user.is_active:
+            return self.unmerged()
+        today = clock.today()
+        granted = list(user.grants.opening(ability, today).values_list("unit", flat=True))
+        below = UnitAncestry.objects.filter(in_force(today), ancestor__in=granted if user.is_active else [])
+        here = Membership.objects.filter(in_force(today), unit__in=below.values("descendant"))
+        return self.filter(pk__in=here.values("person"))
 
     def members_of(self, unit: Unit, on: date) -> Self:
         """People who belong to the unit or to one below it on the day."""
         units = Unit.objects.below(unit, on).values("pk")
         return self.filter(pk__in=Membership.objects.filter(in_force(on), unit__in=units).values("person"))
+
+    def named(self, typed: str) -> Self:
+        """People whose name holds every word that is typed, in any order, each as any part of a word."""
+        parts = parts_of(typed)
+        return self.filter(HoldsParts(F("search_text"), parts)) if parts else self
 
     def by_name(self) -> Self:
         """In the order of Vietnamese rosters: given name first."""
@@ -70,6 +94,9 @@ class Person(Record):
     joined_on = models.DateField(_("admission ceremony on"), null=True, blank=True)
     admitted_by_decision_on = models.DateField(_("admission decided on"), null=True, blank=True)
     official_on = models.DateField(_("full member since"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged_from"
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -122,7 +149,9 @@ class Membership(Record):
     position = models.CharField(_("position"), max_length=120, blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    # Why it ended: the paper by which the person left the unit, or the position in it.
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    decision_number = models.CharField(_("decision number"), max_length=60, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -149,7 +178,10 @@ class Membership(Record):
 
 
 class Standing(models.Model):
-    """What a person is in the Party, in an interval."""
+    """What a person is in the Party, in an interval; by which decision, or for which reason, since then.
+
+    Intervals of one person never overlap: the database sees to it (migration people_over_time_rules).
+    """
 
     class Kind(models.TextChoices):
         OUTSTANDING = "outstanding", _("Outstanding non-member")
@@ -162,14 +194,22 @@ class Standing(models.Model):
     kind = models.CharField(_("standing"), max_length=12, choices=Kind)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    decision_number = models.CharField(_("decision number"), max_length=60, blank=True)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 
     class Meta:
+        ordering = ["person", "valid_from"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(valid_until__isnull=True), name="one_standing_at_a_time"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+                name="standing_ends_after_start",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,10 +27,14 @@ class ReorganisationQuerySet(models.QuerySet["Reorganisation"]):
         return self.filter(about).distinct()
 
     def kept_by(self, user: "User") -> Self:
-        """Those of which every unit is one where the user may keep units: what the user may undo."""
+        """Those of which every unit is one where the user may keep units: what the user may undo.
+
+        A list may reach anywhere in the reach of who brought it: it is theirs to undo, or a superuser's.
+        """
         kept = Unit.objects.where_may(user, Ability.KEEP_PEOPLE).values("pk")
         outside = Succession.objects.filter(~Q(from_unit__in=kept) | ~Q(to_unit__in=kept))
-        return self.filter(unit__in=kept).exclude(pk__in=outside.values("reorganisation"))
+        rows = self.filter(unit__in=kept).exclude(pk__in=outside.values("reorganisation"))
+        return rows if user.is_superuser else rows.exclude(~Q(by=user), kind=Reorganisation.Kind.IMPORT)
 
 
 class Reorganisation(Record):
@@ -42,6 +46,7 @@ class Reorganisation(Record):
         MERGE = "merge", _("Merge")
         SPLIT = "split", _("Split")
         DISSOLVE = "dissolve", _("Dissolve")
+        IMPORT = "import", _("Import of a list")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     unit = models.ForeignKey(
@@ -59,6 +64,13 @@ class Reorganisation(Record):
     undone_at = models.DateTimeField(_("undone"), null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     changes = models.JSONField(default=list)
+    part_of = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="parts",
+        help_text=_("The import of a list that renamed or moved the unit among others."),
+    )
 
     objects = ReorganisationQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office import clock
 from office.fields import Record
-from people.roles import Ability, roles_with
+from people.roles import Ability
 
 if TYPE_CHECKING:
     from people.models.accounts import User
@@ -42,7 +42,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         if user.is_superuser:
             return self.all()
         day = on or clock.today()
-        granted = user.grants.in_force(day).filter(role__in=roles_with(ability)).values("unit")
+        granted = user.grants.opening(ability, day).values("unit")
         return self.filter(pk__in=_links(day).filter(ancestor__in=granted).values("descendant"))
 
     def visible_to(self, user: "User") -> Self:

@@ -44,6 +44,7 @@ RULES = [
     *[f"exams/bank/kinds/{path.name}" for path in sorted((BASE_DIR / "exams/bank/kinds").glob("*.py"))],
     "exams/results/written_numbers.py",
     "people/names.py",
+    "people/password_rules.py",
     "people/written.py",
     *[f"exams/bank/{path.name}" for path in sorted((BASE_DIR / "exams/bank").glob("sheet_*.py"))],
     *[f"people/roster_{name}.py" for name in ("layout", "rows", "words", "people", "drafts", "checks", "reading")],

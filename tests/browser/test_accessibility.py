@@ -22,6 +22,7 @@ from exams.bank.citing import add_source, cite_passage
 from exams.bank.models import DuplicatePair
 from exams.marking.keeping import keep_statistics
 from exams.sittings.models import Sitting
+from office import clock as office_clock
 from tests.browser.candidate import (
     SignIn,
     address,
@@ -33,8 +34,9 @@ from tests.browser.candidate import (
 from tests.browser.conftest import Complaints, NewPage
 from tests.browser.test_main_job import press, roster
 from tests.browser.test_trainer_walk import upload, word_file
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from tests.exams.marking.sat_in_bulk import bank_of, sat_in_bulk
+from tests.people.second import shown
 from tests.times import ShiftedClock
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -137,6 +139,31 @@ def test_public_pages(cast: Cast, still: Page, examined: Examination, complaints
     examined.ours(page, "not found")
 
 
+def test_safety_pages(cast: Cast, still: Page, sign_in: SignIn, examined: Examination, complaints: Complaints) -> None:
+    complaints.allow("422")
+    page = still
+    sign_in(page, "quang")
+    page.goto("/my/safety/app/")
+    secret = page.locator("#secret").inner_text().replace(" ", "")
+    examined.ours(page, "setting an app up")
+    page.locator("#id_code").fill(shown(office_clock.now(), secret))
+    page.locator("#id_code").press("Enter")
+    expect(page.locator(".recovery-codes")).to_be_visible()
+    examined.ours(page, "recovery codes")
+    for name in ("", "codes/", "passkeys/add/", "confirm/"):
+        page.goto(f"/my/safety/{name}")
+        examined.ours(page, f"safety {name}")
+    page.context.clear_cookies()
+    page.goto("/sign-in/")
+    page.locator("#id_username").fill("quang")
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("#id_password").press("Enter")
+    page.locator("#id_code").fill("000000")
+    page.locator("#id_code").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    examined.ours(page, "second step, refused")
+
+
 def test_candidate_pages(
     cast: Cast, still: Page, sign_in: SignIn, examined: Examination, complaints: Complaints
 ) -> None:
@@ -147,6 +174,9 @@ def test_candidate_pages(
     Sitting.objects.update(access_code="SEN")
     sign_in(page, "an")
     examined.ours(page, "my exams")
+    page.goto("/my/password/")
+    page.locator("main form button").click()
+    examined.ours(page, "own password")
     page.goto(address(cast.entry_an))
     page.locator("input[name=access_code]").fill("LAU")
     page.locator("form[action$='/start/'] button").click()

@@ -205,7 +205,7 @@ def print_slips(page: Page, sitting: Sitting) -> dict[str, str]:
     page.goto(f"/admin/sittings/{sitting.uid}/")
     page.locator("details.exam-ask summary").click()
     with page.context.expect_page() as opened:
-        page.locator("details.exam-ask button").click()
+        page.locator("details.exam-ask button[value=page]").click()
     slips = opened.value
     names = slips.locator(".slip-name strong").all_inner_texts()
     codes = slips.locator(".slip-code").all_inner_texts()
@@ -218,6 +218,8 @@ def sit(page: Page, code: str, given: str, shoot: Shoot) -> None:
     page.goto("/sign-in/")
     page.fill("input[name=code]", code)
     page.locator("input[name=code]").press("Enter")
+    page.wait_for_url("**/my/password/?*")
+    page.locator("main form a.button").click()
     page.wait_for_url("**/exam/")
     page.locator("a.button-primary").click()
     shoot(page, f"waiting-{'phone' if given == 'An' else 'pc'}")

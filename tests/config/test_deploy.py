@@ -1,5 +1,6 @@
 """The files of deploy/ agree with the platform and with each other."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -85,6 +86,28 @@ def test_alerts_ask_for_numbers_that_are_there() -> None:
 def test_a_script_can_be_read_by_any_shell_and_started(script: str) -> None:
     assert (DEPLOY / script).stat().st_mode & 0o111
     assert subprocess.run(["sh", "-n", DEPLOY / script], check=False).returncode == 0
+
+
+def test_every_timer_starts_a_service_that_calls_a_script_and_the_guide_switches_it_on() -> None:
+    timers = {path.stem for path in (DEPLOY / "systemd").glob("*.timer")}
+    assert {"khue-backup", "khue-checkpoint"} <= timers
+    for name in timers:
+        script = re.search(r"^ExecStart=/opt/khue/deploy/(\w+\.sh) ", text(f"systemd/{name}.service"), re.MULTILINE)
+        assert script, name
+        assert (DEPLOY / script[1]).exists()
+        assert f"{name}.timer" in re.findall(r"enable --now (.+)", text("README.md"))[0]
+
+
+def test_the_script_of_checkpoints_asks_for_a_new_file_in_a_folder_that_it_makes(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\necho "$2 $3" > "$3"\n')
+    python.chmod(0o755)
+    folder = tmp_path / "away" / "journal"
+    called = [DEPLOY / "checkpoint.sh", folder]
+    subprocess.run(called, env={"KHUE_PYTHON": str(python), "PATH": os.environ["PATH"]}, check=True)
+    [written] = folder.iterdir()
+    assert re.fullmatch(r"journal-\d{8}T\d{6}Z\.json", written.name)
+    assert written.read_text() == f"journal_checkpoint {written}\n"
 
 
 @pytest.mark.skipif(not nginx(), reason="nginx is not installed")

@@ -41,12 +41,39 @@ def test_production_starts_when_everything_is_safe(monkeypatch: pytest.MonkeyPat
         ("KHUE_HOSTS", "[]"),
         ("KHUE_HTTPS", "false"),
         ("KHUE_CLOCK_OFFSET_SECONDS", "60"),
+        ("KHUE_SECOND_FACTOR", "optional"),
     ],
 )
 def test_production_refuses_what_is_unsafe_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         read(monkeypatch, **SAFE | {name: value})
     assert name in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("values", "compulsory"),
+    [({}, False), ({"KHUE_SECOND_FACTOR": "staff"}, True), (SAFE, True)],
+)
+def test_staff_must_have_a_second_factor_in_production(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], compulsory: bool
+) -> None:
+    assert read(monkeypatch, **values).second_factor_for_staff is compulsory
+
+
+PROVIDER = {
+    "KHUE_OIDC_ISSUER": "https://sso.example.vn",
+    "KHUE_OIDC_CLIENT_ID": "khue",
+    "KHUE_OIDC_CLIENT_SECRET": "mot-bi-mat",
+}
+
+
+def test_an_openid_provider_is_named_whole_and_by_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, **SAFE | PROVIDER).oidc_name == "OpenID"
+    for missing in ("KHUE_OIDC_CLIENT_ID", "KHUE_OIDC_CLIENT_SECRET"):
+        with pytest.raises(ValidationError, match=missing):
+            read(monkeypatch, **PROVIDER | {missing: ""})
+    with pytest.raises(ValidationError, match="https://"):
+        read(monkeypatch, **SAFE | PROVIDER | {"KHUE_OIDC_ISSUER": "http://sso.example.vn"})
 
 
 @pytest.mark.parametrize(

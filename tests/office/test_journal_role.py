@@ -6,9 +6,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from office import journal
+from office.jobs.actions import ask
+from office.jobs.context import Context
 from office.journal_verifying import verify_chains
 from office.models import JournalRow
 from people.journal_chains import seal_journal
+from people.models import Person
+from people.personal_erasing import NotErased, erase_person
+from people.personal_jobs import RetentionRefused, retain
 from tests.cast import NOW, Company
 
 ROLES = Path(__file__).parents[2] / "deploy" / "roles.sql"
@@ -51,6 +56,18 @@ def test_it_changes_nothing(as_production: Company, command: str) -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(command)
     assert verify_chains().breaks == []
+
+
+def test_it_erases_nobody_and_says_who_may(as_production: Company) -> None:
+    person = as_production.an.person
+    assert person
+    person.memberships.update(valid_until=NOW.date())
+    with pytest.raises(NotErased, match=str(person.uid)):
+        erase_person(person=person, reason="x", by=as_production.chi, now=NOW)
+    assert Person.objects.get(pk=person.pk).given == "An"
+    job = ask(kind="people.retain", arguments={"years": 1}, by=as_production.chi, now=NOW)
+    with pytest.raises(RetentionRefused, match="retention --years 1"):
+        retain(Context(job))
 
 
 def test_what_a_rehearsal_wrote_can_leave_before_it_is_sealed(as_production: Company) -> None:

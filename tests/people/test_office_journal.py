@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from exams.delivery.starting import start_attempt
+from exams.rehearsal.models import Rehearsal
 from office import journal
 from people.journal_chains import seal_journal
 from people.models import RoleGrant, User
@@ -79,13 +80,20 @@ def test_the_queries_do_not_grow_with_the_rows(told: Cast, client_of: ClientOf, 
         shown(client_of(told.khanh))
 
 
-def test_the_pages_of_sittings_banks_and_papers_end_with_their_history(told: Cast, client_of: ClientOf) -> None:
+def test_the_pages_of_records_end_with_their_history(told: Cast, client_of: ClientOf) -> None:
     paper_set = told.sitting.paper_set
     assert paper_set
+    rehearsal = Rehearsal.objects.create(
+        sitting=told.sitting, candidates=3, seconds=60, state="cancelled", began_at=NOW, beat_at=NOW
+    )
+    journal.write(act="rehearsal.cancel", subject=rehearsal, by=told.quang, now=NOW)
     for who, address, words in (
         (told.quang, reverse("sittings_office:sitting", args=[told.sitting.uid]), "planned the sitting"),
         (told.thu, reverse("bank_office:bank", args=[told.bank.uid]), "opened the question bank"),
         (told.quang, reverse("papers_office:paper_set", args=[paper_set.uid]), "made papers: "),
+        (told.quang, reverse("papers_office:change", args=[told.blueprint.uid]), "saved the blueprint: "),
+        (told.quang, reverse("rehearsal_office:run", args=[rehearsal.uid]), "cancelled the rehearsal"),
+        (told.thu, reverse("bank_office:question", args=[told.questions[0].uid]), "wrote the question"),
     ):
         client = client_of(who)
         client.cookies["django_language"] = "en"

@@ -38,7 +38,7 @@ def confirmed(client: Client, address: str, given: dict[str, Any]) -> Any:
 
 def test_the_effect_is_shown_before_anything_is_saved(cast: Cast, client_of: ClientOf) -> None:
     ahead = {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=9), "code": "L1", "title": "Lớp 1"}
-    course = StudyClass.objects.create(unit=cast.duk, programme="awareness", **ahead)
+    course = StudyClass.objects.create(unit=cast.duk, **ahead)
     Enrolment.objects.create(study_class=course, person=cast.dat.person)  # type: ignore[misc]
     given = into_db02(cast, heir=str(cast.db01_1.uid))  # type: ignore[arg-type]
     page = english(client_of(cast.quang)).post(door("merge", cast.db01_2), given).content.decode()

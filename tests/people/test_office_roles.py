@@ -53,16 +53,32 @@ def test_nobody_grants_a_role_on_a_unit_out_of_reach(company: Company) -> None:
 
 def test_the_operator_and_commands_grant_everything(company: Company) -> None:
     for role in Role:
-        grant(company.root, role, company.db01, company.an)
-        grant(None, role, company.db02, company.an)
+        user = company.anh if role == Role.INSPECTOR else company.an
+        grant(company.root, role, company.db01, user)
+        grant(None, role, company.db02, user)
 
-    assert company.an.grants.count() == 2 * len(Role)
+    assert RoleGrant.objects.filter(user__in=[company.an, company.anh]).count() == 2 * len(Role)
 
 
 def test_a_role_is_granted_once_at_a_time(company: Company) -> None:
     grant(company.chi, Role.SECRETARY, company.db01, company.an)
     with pytest.raises(RoleRefused):
         grant(company.chi, Role.SECRETARY, company.db01, company.an)
+
+
+def test_a_role_is_renewed_from_its_last_day_on_and_granted_for_a_time_before_another(company: Company) -> None:
+    def granted(start: date, end: date | None) -> RoleGrant:
+        to = {"user": company.an, "role": Role.SECRETARY, "unit": company.db01}
+        return grant_role(**to, on=start, until=end, by=company.chi, now=NOW)
+
+    may, june, july = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
+    granted(may, june)
+    granted(june, july)
+    granted(TODAY, may)
+    granted(july, None)
+    with pytest.raises(RoleRefused):
+        granted(date(2026, 6, 30), july)
+    assert company.an.grants.count() == 4
 
 
 def test_an_ended_role_opens_nothing_from_that_day(company: Company) -> None:

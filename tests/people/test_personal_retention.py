@@ -12,7 +12,8 @@ from office.commands import Refusal
 from office.journal_verifying import verify_chains
 from office.models import Job, JournalRow
 from people.journal_chains import seal_journal
-from people.models import FailedSignIn, Membership, OneTimeCode, Person, RoleGrant, User
+from people.legal_holds import end_hold, place_hold
+from people.models import FailedSignIn, Membership, OneTimeCode, Person, RetentionRun, RoleGrant, User
 from people.personal_retention import due_people
 from people.roles import Role
 from tests.cast import NOW, Cast, Company
@@ -78,15 +79,32 @@ def test_people_are_due_when_membership_and_role_both_ended_long_ago(company: Co
     assert gone(company) == []
 
 
-def test_due_people_are_erased_once_with_a_line_in_the_journal_and_the_chain_holds(cast: Cast) -> None:
+def test_due_people_are_erased_once_with_a_line_in_the_journal_and_the_chain_holds(cast: Cast, clock: Any) -> None:
+    clock.shift(days=1)  # the exam is over
     left(cast.an, date(2020, 6, 1))
     seal_journal(now=NOW)
     assert report("--years=5", "--yes")["people"] == 1
     assert report("--years=5", "--yes")["people"] == 0
     assert Person.objects.get(pk=cast.an.person_id).given.startswith("#")
     assert JournalRow.objects.get(act="people.person.erase").data == {"reason": "kept for 5 years"}
+    first, second = RetentionRun.objects.order_by("pk")
+    assert (first.people, first.years, second.people) == (1, 5, 0)
+    told = JournalRow.objects.get(act="people.retention.run", subject=f"people.RetentionRun:{first.pk}")
+    assert told.data == {"years": 5, "people": 1, "passed_over": 0, "rows": 0}
     seal_journal(now=NOW)
     assert verify_chains().breaks == []
+
+
+def test_who_must_be_kept_is_not_due_and_who_sits_an_exam_is_passed_over(cast: Cast) -> None:
+    left(cast.an, date(2020, 6, 1))
+    left(cast.anh, date(2020, 6, 1))
+    assert cast.anh.person
+    place_hold(person=cast.anh.person, reason="thanh tra", by=cast.chi, now=NOW)
+    assert gone(cast) == ["An"]
+    assert report("--years=5", "--yes")["people"] == 0  # An's sitting is open
+    assert (RetentionRun.objects.get().passed_over, Person.objects.filter(given="An").count()) == (1, 1)
+    end_hold(person=cast.anh.person, reason="xong", by=cast.chi, now=NOW)
+    assert sorted(gone(cast)) == ["An", "Anh"]
 
 
 def test_less_than_a_year_is_refused(company: Company) -> None:

@@ -8,16 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from people.models import OneTimeCode, User
-from people.signing_in import (
-    FAILING_NAMES_PER_ADDRESS,
-    TRIES_PER_NAME_AND_ADDRESS,
-    WINDOW,
-    SignInRefused,
-    issue_codes,
-    open_accounts,
-    sign_in_by_code,
-    sign_in_by_password,
-)
+from people.sign_in_limits import SignInRefused
+from people.signing_in import issue_codes, open_accounts, sign_in_by_code, sign_in_by_password
 from tests.cast import NOW, PASSWORD, Company
 
 HOUR = timedelta(hours=1)
@@ -39,24 +31,6 @@ def test_the_right_password_signs_in_and_every_wrong_one_gets_the_same_sentence(
     User.objects.filter(pk=company.quang.pk).update(is_active=False)
     with pytest.raises(SignInRefused):
         enter("quang")
-
-
-def test_guessing_one_name_from_one_address_stops_for_a_while(company: Company) -> None:
-    for _try in range(TRIES_PER_NAME_AND_ADDRESS):
-        fail("quang")
-    with pytest.raises(SignInRefused):
-        enter("quang")
-    assert enter("quang", address="10.0.0.2") == company.quang
-    assert enter("an") == company.an
-    assert enter("quang", at=NOW + WINDOW + timedelta(seconds=1)) == company.quang
-
-
-def test_trying_very_many_names_from_one_address_stops_for_a_while(company: Company) -> None:
-    for number in range(FAILING_NAMES_PER_ADDRESS):
-        fail(f"ai-do-{number}")
-    with pytest.raises(SignInRefused):
-        enter("an")
-    assert enter("an", address="10.0.0.2") == company.an
 
 
 def test_a_room_full_of_typing_errors_locks_nobody_out(company: Company) -> None:

@@ -19,7 +19,7 @@ from exams.sittings.models import Sitting
 from office.models import JournalRow
 from people import password_checks
 from people.models import FailedSignIn, User
-from people.signing_in import TRIES_PER_NAME_AND_ADDRESS
+from people.sign_in_limits import TRIES_PER_NAME_AND_ADDRESS
 from tests.cast import PASSWORD, Cast
 from tests.conftest import StoppedClock
 
@@ -131,8 +131,9 @@ def test_too_much_another_version_and_other_methods_are_refused(cast: Cast) -> N
     assert refused(ask(b"", method="GET")) == "wrong_method"
 
 
-def test_guessing_is_told_when_to_come_again(cast: Cast) -> None:
+def test_guessing_is_told_when_to_come_again(cast: Cast, clock: StoppedClock) -> None:
     for _try in range(TRIES_PER_NAME_AND_ADDRESS):
+        clock.shift(seconds=30)
         assert refused(ask({"username": "an", "password": "sai"})) == "sign_in_refused"
     reply = ask({"username": "an", "password": PASSWORD})
     assert refused(reply) == "too_many"

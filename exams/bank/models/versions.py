@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.bank.items import Kind
@@ -84,7 +84,18 @@ class QuestionVersion(models.Model):
 
     class Meta:
         ordering = ["question", "number"]
-        constraints = [models.UniqueConstraint(fields=["question", "number"], name="version_number_once")]
+        # That none of `changed_by` approved it either, two triggers see to: exams/bank/migrations/0009_two_people.py.
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | Q(created_by=None) | ~Q(decided_by=F("created_by")),
+                name="version_not_approved_by_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | Q(sent_by=None) | ~Q(decided_by=F("sent_by")),
+                name="version_not_approved_by_sender",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.question_id} v{self.number}"

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,13 +10,13 @@ from django.utils.translation import gettext as _
 from office import clock
 from office.commands import ImportCommand, known
 from people.models import Unit
+from people.roster_files import roster_of_file
 from people.roster_habits import remembered_columns
 from people.roster_import import apply_roster, plan_roster
-from people.roster_reading import read_roster
 
 
 class Command(ImportCommand):
-    help = "Imports people of a unit from a list (.xlsx, .xls, .ods, CSV), by meaning: all of it or nothing."
+    help = "Imports people of a unit from a list (.xlsx, .xls, .ods, CSV, .json, OneRoster .zip): all of it or nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -29,8 +30,8 @@ class Command(ImportCommand):
             % options["unit"],
             Unit.objects.existing(on).filter(code=options["unit"]).first(),
         )
-        workbook = self.open_workbook(options["file"])
-        roster = read_roster(workbook, today=clock.today(), columns=remembered_columns(unit))
+        read = partial(roster_of_file, today=clock.today(), columns=remembered_columns(unit))
+        roster = self.opened(options["file"], read)
         plan = plan_roster(roster=roster, unit=unit, on=on)
         if not options["dry_run"]:
             apply_roster(plan=plan, by=None, now=clock.now(), file_name=options["file"].name)

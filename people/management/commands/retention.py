@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from office import clock
 from office.commands import OfficeCommand, Refusal
-from people.personal_retention import due_people, due_rows, erase_people, remove_rows
+from people.models import Person
+from people.personal_retention import due_people, due_rows, run_retention
 
 
 class Command(OfficeCommand):
@@ -25,8 +26,9 @@ class Command(OfficeCommand):
         if years is not None and years < 1:
             raise Refusal(_("Give at least one year."))
         if options["yes"]:
-            counts = remove_rows(now=now)
-            people = erase_people(years=years, by=None, now=now) if years else 0
+            due = due_people(on=timezone.localdate(now), years=years) if years else Person.objects.none()
+            run = run_retention(people=due, years=years, rows=True, by=None, now=now)
+            counts, people = run.rows, run.people
         else:
             counts = {rule.model: rows.count() for rule, rows in due_rows(now)}
             people = due_people(on=timezone.localdate(now), years=years).count() if years else 0

@@ -67,7 +67,7 @@ def test_in_time_the_changes_of_a_file_count_at_once(cast: Cast) -> None:
     assert answers(attempt) == {1: ["A"], 2: ["B"]}
     bodies = [json.loads(it.body) for it in AttemptEvent.objects.filter(attempt=attempt, kind="answer")]
     assert {body["source"] for body in bodies} == {"file"}
-    assert json.loads(attempt.events.get(kind="file_brought").body)["by"] == "loan"
+    assert json.loads(attempt.events.get(kind="file_brought").body)["by"] == cast.loan.pk
     assert_whole(cast)
 
 
@@ -180,7 +180,11 @@ def test_accepted_only_what_was_made_before_the_end_counts_and_the_receipt_stays
     assert set(attempt.answers_by_number()) == {1, 2}
     assert (attempt.answered_count, attempt.receipt) == (2, receipt)
     said = json.loads(attempt.events.get(kind="rescued").body)
-    assert (said["by"], said["reason"], [change["seq"] for change in said["changes"]]) == ("quang", "Mạng hỏng", [2])
+    assert (said["by"], said["reason"], [change["seq"] for change in said["changes"]]) == (
+        cast.quang.pk,
+        "Mạng hỏng",
+        [2],
+    )
     late.refresh_from_db()
     assert (late.accepted, late.decided_by, late.reason) == (True, cast.quang, "Mạng hỏng")
     assert JournalRow.objects.filter(act="delivery.rescue.accept").count() == 1

@@ -20,7 +20,8 @@ from exams.sittings.actions import (
 )
 from exams.sittings.models import Entry, GradeScale
 from office.models import JournalRow
-from people.signing_in import SignInRefused, sign_in_by_code
+from people.sign_in_limits import SignInRefused
+from people.signing_in import sign_in_by_code
 from people.units import UnitFacts, change_unit
 from tests.cast import NOW, Cast
 

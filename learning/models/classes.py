@@ -1,4 +1,4 @@
-"""Classes: the first slice that the demo and the result sheet need; class life comes with the study rooms."""
+"""Classes: a version of a programme, held for learners at a time."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from exams.sittings.models import Sitting
+from learning.models.programmes import Part, ProgrammeVersion
 from office.fields import Record
 from people.models import Person, Unit
 from people.roles import Ability
@@ -16,24 +17,32 @@ if TYPE_CHECKING:
 
 class StudyClassQuerySet(models.QuerySet["StudyClass"]):
     def visible_to(self, user: "User") -> Self:
-        return self.filter(unit__in=Unit.objects.where_may(user, Ability.SEE_SITTINGS).values("pk"))
+        return self.where_may(user, Ability.SEE_SITTINGS)
+
+    def where_may(self, user: "User", ability: Ability) -> Self:
+        """Classes of the units where the user may do this."""
+        return self.filter(unit__in=Unit.objects.where_may(user, ability).values("pk"))
 
 
 class StudyClass(Record):
     """A political-theory class."""
 
-    class Programme(models.TextChoices):
-        AWARENESS = "awareness", _("Party-awareness class")
-        NEW_MEMBERS = "new_members", _("Political-theory class for new members")
-
     code = models.CharField(_("code"), max_length=30, unique=True)
     title = models.CharField(_("title"), max_length=300)
-    programme = models.CharField(_("programme"), max_length=20, choices=Programme)
+    version = models.ForeignKey(
+        ProgrammeVersion,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="classes",
+        verbose_name=_("programme"),
+        help_text=_("Empty only for classes that were held before there were programmes."),
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="classes", verbose_name=_("organised by"))
     decision_number = models.CharField(_("decision number"), max_length=60, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends"))
+    place = models.CharField(_("venue"), max_length=200, blank=True)
     periods = models.PositiveSmallIntegerField(_("periods"), default=50)
     final_test = models.OneToOneField(
         Sitting, null=True, blank=True, on_delete=models.PROTECT, related_name="study_class"
@@ -48,6 +57,15 @@ class StudyClass(Record):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ClassPart(Part):
+    """A part of a class: copied from its programme, or a local topic of its own."""
+
+    study_class = models.ForeignKey(StudyClass, on_delete=models.CASCADE, related_name="parts")
+
+    class Meta(Part.Meta):
+        constraints = [models.UniqueConstraint(fields=["study_class", "place"], name="class_part_placed_once")]
 
 
 class Enrolment(Record):
