@@ -63,7 +63,10 @@ def test_the_cookie_is_signed_and_out_of_reach_of_scripts_and_names_nobody(compa
     assert "quang" not in str(signing.loads(cookie.value, salt=SALT))
 
 
-@pytest.mark.parametrize("forged", ["", "x", "x:y:z", "\x00", signing.dumps({"id": "a", "of": ["b"]}, salt="other")])
+OF_ANOTHER_SALT = pytest.param(signing.dumps({"id": "a", "of": ["b"]}, salt="other"), id="of another salt")
+
+
+@pytest.mark.parametrize("forged", ["", "x", "x:y:z", "\x00", OF_ANOTHER_SALT])
 def test_a_forged_cookie_is_as_good_as_none(company: Company, forged: str) -> None:
     client = Client()
     client.cookies["khue_device"] = forged
