@@ -12,11 +12,11 @@ class PlainMethods(MiddlewareMixin):
     """Refuses the other methods before anybody is asked who they are.
 
     A view that is a plain function would take them for a GET. Views that are classes (the API's, Wagtail's own) say
-    themselves which methods they have.
+    themselves which methods they have, and what programs speak to refuses in the words of its protocol.
     """
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseNotAllowed | None:
-        if request.method in PLAIN or _has(view, str(request.method).lower()):
+        if request.method in PLAIN or request.path_info.startswith("/api/") or _has(view, str(request.method).lower()):
             return None
         return HttpResponseNotAllowed(PLAIN)
 

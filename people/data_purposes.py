@@ -231,6 +231,14 @@ USES = (
         "with the record of the class; erased by pseudonym",
     ),
     Use(
+        ("learning.Certificate.*",),
+        "what a certificate says, so that anybody it is shown to can check it",
+        LAW,
+        f"{RESULT_READERS}; whoever holds its code, what the paper shows",
+        "for good: a register of certificates is kept permanently",
+    ),
+    Use(("learning.ProgrammeVersion.published_by",), "who published a programme", TASK, KEEPERS, AS_WORK),
+    Use(
         ("office.JournalRow.by", "office.JournalRow.by_label", "office.JournalRow.data"),
         "who did what, to which record, when, provably unchanged",
         LAW,

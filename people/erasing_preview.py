@@ -54,6 +54,7 @@ def _stays(person: Person) -> list[tuple[str, int]]:
 def _out_of_reach() -> list[str]:
     return [
         _("workbooks, result sheets and dossiers that were downloaded, and what was printed"),
+        _("the register of certificates: by regulation it is kept for good, with the name"),
         _("backups made before: they hold the name until they run out"),
         _("the chained record of exams sat before user names were left out of it"),
         _("names that staff wrote into a reason: of a sitting, of a unit"),

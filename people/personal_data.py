@@ -80,6 +80,15 @@ SECTIONS = (
         {"current": True, "attempt__entry__sitting__release__isnull": False, "attempt__status": "graded"},
     ),
     Section("learning.Enrolment", "person", ("study_class__title", "periods_attended")),
+    Section(
+        "learning.Certificate",
+        "enrolment__person",
+        (
+            *("number", "holder_name", "born_text", "native_place", "unit_name", "upper_unit_name", "programme_title"),
+            *("class_title", "grade_label", "recognition_number", "issued_on", "last_valid_on"),
+            *("revoked_at", "revoked_reason"),
+        ),
+    ),
 )
 
 

@@ -36,6 +36,7 @@ TITLES = {
     "delivery.Attempt": _lazy("Exams you sat"),
     "marking.Mark": _lazy("Results"),
     "learning.Enrolment": _lazy("Classes"),
+    "learning.Certificate": _lazy("Certificates"),
 }
 LABELS = {
     "family_middle": _lazy("Family and middle names"),
@@ -106,6 +107,16 @@ LABELS = {
     "band__label": _lazy("Grade"),
     "marked_at": _lazy("Marked"),
     "study_class__title": _lazy("Class"),
+    "holder_name": _lazy("Holder"),
+    "born_text": _lazy("Date of birth"),
+    "programme_title": _lazy("Programme"),
+    "class_title": _lazy("Class"),
+    "grade_label": _lazy("Grade"),
+    "recognition_number": _lazy("Decision of recognition, number"),
+    "issued_on": _lazy("Issued on"),
+    "last_valid_on": _lazy("Valid until"),
+    "revoked_at": _lazy("Revoked"),
+    "revoked_reason": _lazy("Reason"),
 }
 
 

@@ -87,7 +87,9 @@ def test_a_number_that_is_none_is_refused(years: str, over: Cast, client_of: Cli
 
 
 def test_who_lost_the_right_meanwhile_erases_nobody(over: Cast, client_of: ClientOf) -> None:
-    client_of(over.chi).post(reverse(ADDRESS), {"years": 5, "count": 1})
+    client = client_of(over.chi)
+    client.cookies["django_language"] = "en"
+    client.post(reverse(ADDRESS), {"years": 5, "count": 1})
     RoleGrant.objects.filter(user=over.chi).update(valid_until=NOW.date())
     job = Job.objects.get()
     assert job.state == "queued"

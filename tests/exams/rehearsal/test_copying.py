@@ -28,9 +28,10 @@ def rehearsal(cast: Cast, now: datetime) -> Rehearsal:
 
 
 def rows() -> dict[str, int]:
-    """How many rows every table has; of the journal and the rehearsals more may be there afterwards."""
+    """How many rows every table has; more may be there afterwards of those that tell what was done."""
     kept = {model._meta.label: model._default_manager.count() for model in apps.get_models()}
-    return {label: count for label, count in kept.items() if label not in ("office.JournalRow", "rehearsal.Rehearsal")}
+    told = ("office.JournalRow", "rehearsal.Rehearsal", "people.ChangeNote")
+    return {label: count for label, count in kept.items() if label not in told}
 
 
 def sat(entry: Entry, now: datetime) -> None:

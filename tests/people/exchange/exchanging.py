@@ -25,7 +25,7 @@ class System:
 
     def __init__(self, shown: str) -> None:
         self.client = Client(enforce_csrf_checks=True)
-        self.headers = {"Authorization": f"Bearer {shown}"}
+        self.headers = {"Authorization": f"Bearer {shown}", "Accept-Language": "en"}
 
     def get(self, path: str, **asked: Any) -> Any:
         return self.client.get(f"/api/v1/{path}", asked, headers=self.headers)
