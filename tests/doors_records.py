@@ -117,16 +117,22 @@ def certificate(cast: Cast) -> Certificate:
     enrolment = Enrolment.objects.create(study_class=held, person=cast.entry_an.person)
     register = Register.objects.create(unit=cast.duk, programme=programme(cast), last_number=1)
     days = dict.fromkeys(("starts_on", "ends_on", "recognised_on", "issued_on"), day)
-    return Certificate.objects.create(register=register, number=1, enrolment=enrolment, check_code=cast.duk.code.lower().ljust(26, "a"), **days)
+    return Certificate.objects.create(
+        register=register, number=1, enrolment=enrolment, check_code=cast.duk.code.lower().ljust(26, "a"), **days
+    )
 
 
 def programme(cast: Cast) -> Programme:
     """A programme of the cast's committee, still a draft."""
     facts = ProgrammeFacts("Nhận thức về Đảng", cast.sitting.scale)
-    return found_programme(code=f"NTVD-{cast.duk.code}", unit=cast.duk, facts=facts, parts=[], by=cast.quang, now=clock.now())
+    return found_programme(
+        code=f"NTVD-{cast.duk.code}", unit=cast.duk, facts=facts, parts=[], by=cast.quang, now=clock.now()
+    )
 
 
 def study_class(cast: Cast) -> StudyClass:
     """A class of the committee, without a programme and without learners."""
     day = cast.sitting.opens_at.date()
-    return StudyClass.objects.create(unit=cast.duk, code=f"L-{cast.duk.code}", title="Lớp 1", starts_on=day, ends_on=day)
+    return StudyClass.objects.create(
+        unit=cast.duk, code=f"L-{cast.duk.code}", title="Lớp 1", starts_on=day, ends_on=day
+    )
