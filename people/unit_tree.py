@@ -1,14 +1,14 @@
 """The units of a scope as a tree on a day: for the tree page, for choices and for filters."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Max, Min
 
 from people.models import Membership
 from people.models.persons import MembershipQuerySet
@@ -17,6 +17,7 @@ from people.units import name_key
 
 # Members of so many units are looked up one by one; of more, all members of the registry are gone through once.
 FEW_UNITS = 100
+TWO = 2  # units whose first and last are all of them
 
 
 class UnitKey(NamedTuple):
@@ -85,7 +86,7 @@ def with_people(lines: Sequence[UnitLine], on: date, *, among: Sequence[UnitLine
 
 
 def people_in_tree(lines: Sequence[UnitLine], on: date) -> dict[int, int]:
-    """Numbers of people in each unit and below, each person once; two queries, however large the tree.
+    """Numbers of people in each unit and below, each person once; two or three queries, however large the tree.
 
     Members are counted unit by unit and added up along the tree; who belongs to several units is counted once again.
     """
@@ -105,13 +106,19 @@ def people_in_tree(lines: Sequence[UnitLine], on: date) -> dict[int, int]:
     return counts
 
 
-def _units_of_many(members: MembershipQuerySet) -> Iterable[list[int]]:
-    """The units of each person who belongs to several."""
-    many = members.values("person").annotate(number=Count("pk")).filter(number__gt=1).values("person")
-    units: dict[int, list[int]] = {}
-    for person, unit in members.filter(person__in=many).values_list("person", "unit"):
-        units.setdefault(person, []).append(unit)
-    return units.values()
+def _units_of_many(members: MembershipQuerySet) -> Iterator[list[int]]:
+    """The units of each person who belongs to several: the first and the last of two, all where there are more."""
+    counted = members.values("person").annotate(number=Count("pk"), first=Min("unit"), last=Max("unit"))
+    more: dict[int, list[int]] = {}
+    for row in counted.filter(number__gt=1):
+        if row["number"] == TWO:
+            yield [row["first"], row["last"]]
+        else:
+            more[row["person"]] = []
+    if more:
+        for person, unit in members.filter(person__in=list(more)).values_list("person", "unit"):
+            more[person].append(unit)
+    yield from more.values()
 
 
 def way_up(above: Mapping[int, int | None], unit: int) -> Iterator[int]:

@@ -5,17 +5,21 @@ Both stop the clock at `tests.cast.NOW`; `clock.shift(minutes=5)` moves it.
 """
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponseNotFound
+from django.template.backends.django import Template
 from django.test import Client
 from django.test.signals import setting_changed
 from django.utils import translation
+from django.utils.safestring import SafeString
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
@@ -175,6 +179,19 @@ def client_of() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def drawn_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each template is drawn for the first two who ask, then pages are empty: for tests that ask who gets in at all."""
+    times: Counter[str] = Counter()
+    draw = Template.render
+
+    def drawn(self: Template, *args: Any, **kwargs: Any) -> SafeString:
+        times[self.origin.name] += 1
+        return draw(self, *args, **kwargs) if times[self.origin.name] <= 2 else SafeString("")
+
+    monkeypatch.setattr(Template, "render", drawn)
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("people.same_browser.get_user", user_of)
 
 
-@pytest.mark.usefixtures("looked_up_once")
+@pytest.mark.usefixtures("looked_up_once", "drawn_twice")
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_door_method_person_and_record(room: str, both: tuple[Cast, Cast], client_of: ClientOf) -> None:
     by_whom, wrong = browsers(both[0], client_of), []
@@ -169,7 +169,7 @@ def sample_address(path: str) -> str | None:
     return "/" + "/".join(parts)
 
 
-@pytest.mark.usefixtures("looked_up_once")
+@pytest.mark.usefixtures("looked_up_once", "drawn_twice")
 @pytest.mark.parametrize("method", METHODS)
 def test_of_wagtails_own_pages_no_role_opens_more_than_the_harmless(
     method: str, cast: Cast, client_of: ClientOf

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.models import Unit, User
+from people.models import Membership, Unit, User
 from people.models.units import UnitKind
 from people.unit_tree import matching, unit_lines, with_people
 from people.units import UnitFacts, change_unit, found_unit
@@ -39,6 +40,20 @@ def test_the_tree_stands_in_order_with_its_depths_and_people(company: Company) -
         ("DB01-2", 2, 1),
         ("DB02", 1, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("homes", "counts"),
+    [(["DB01-2"], [3, 3, 2, 2, 0]), (["DB02"], [3, 3, 2, 1, 1]), (["DB01-2", "DB02"], [3, 3, 2, 2, 1])],
+)
+def test_who_belongs_to_several_units_is_counted_once_above_them(
+    company: Company, homes: list[str], counts: list[int]
+) -> None:
+    """An belongs to the first cell already."""
+    for code in homes:
+        Membership.objects.create(person=company.an.person, unit=Unit.objects.get(code=code), valid_from=SINCE)
+    lines = with_people(unit_lines(Unit.objects.exclude(code="XX"), TODAY), TODAY)
+    assert [line.people for line in lines] == counts
 
 
 def test_a_scope_within_a_tree_begins_at_the_margin(company: Company) -> None:
