@@ -12,6 +12,9 @@ BENCHMARKS = (
     "scripts.bench_search",
     "scripts.bench_papers --database",
     "scripts.bench_units",
+    "scripts.bench_units --postgres",
+    "scripts.bench_person_search --postgres",
+    "scripts.bench_sign_in",
     "scripts.bench_roster",
 )
 
