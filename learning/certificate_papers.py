@@ -6,18 +6,13 @@ from typing import Any
 
 from django.utils.formats import date_format
 
+from exams.results.sitting_letterheads import capacity_of, family_of
 from learning.models import Certificate
-from office.letterheads import Family, Letterhead, Signature, issuing_body, long_date
+from office.letterheads import Letterhead, Signature, issuing_body, long_date
 from office.typesetting import qr_svg, typeset
 from people.models.units import UnitKind
 
 TEMPLATE = "certificates.typ"
-_CAPACITIES = {
-    UnitKind.CELL: "T/M CHI ỦY",
-    UnitKind.COMMITTEE: "T/M BAN CHẤP HÀNH",
-    UnitKind.AGENCY: "THỦ TRƯỞNG ĐƠN VỊ",
-}
-_STANDING_COMMITTEE = "T/M BAN THƯỜNG VỤ"
 
 
 def certificates_pdf(certificates: Sequence[Certificate], *, site: str, now: datetime) -> bytes:
@@ -57,10 +52,10 @@ def _letterhead(one: Certificate) -> Letterhead:
     version = one.register.unit.version_on(one.issued_on)
     kind = UnitKind(version.kind) if version else UnitKind.UPPER
     return Letterhead(
-        family=Family.STATE if kind is UnitKind.AGENCY else Family.PARTY,
+        family=family_of(kind),
         superior=issuing_body(one.issuer_superior_name) if one.issuer_superior_name else "",
         issuer=issuing_body(one.issuer_name),
-        signature=Signature(_CAPACITIES.get(kind, _STANDING_COMMITTEE)),
+        signature=Signature(capacity_of(kind)),
         number=str(one),
         kind="GCN",
         on=one.issued_on,

@@ -51,7 +51,7 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _in_sight(request: HttpRequest) -> CertificateQuerySet:
-    return Certificate.objects.visible_to(staff_of(request)).select_related("register__unit")
+    return Certificate.objects.visible_to(staff_of(request)).prefetch_related("register__unit__versions")
 
 
 def _pdf(certificates: list[Certificate], name: str) -> HttpResponse:

@@ -8,14 +8,10 @@ says no times of its own: there the clock of the process is read, and nothing is
 
 import argparse
 import json
-import os
-import subprocess
 import sys
-import tempfile
-from contextlib import nullcontext
 
 from scripts.bench_pages import RUN_MODULE, WITH_DJANGO
-from scripts.with_postgres import postgres
+from scripts.bench_units import database, run_python
 
 MOST_MS = 100.0
 SEARCHES = (
@@ -40,11 +36,10 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--postgres", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, postgres() if options.postgres else nullcontext("") as url:
-        told = {"KHUE_DATA_DIR": folder, "KHUE_DATABASE_URL": url}
-        _run(told, "manage.py", "migrate", "--verbosity=0")
+    with database(postgres_too=options.postgres) as told:
+        run_python(told, "manage.py", "migrate", "--verbosity=0")
         module = ("-c", WITH_DJANGO + RUN_MODULE, "scripts.bench_person_search_rows")
-        found = json.loads(_run(told, *module, str(options.people), *SEARCHES))
+        found = json.loads(run_python(told, *module, str(options.people), *SEARCHES))
     where = f"milliseconds of PostgreSQL (promised: under {MOST_MS:.0f})" if options.postgres else "milliseconds"
     print(f"Searching {options.people:,} people: {where}")
     print(f"  {'who':<22}{'typed':<18}{'found':>8}{'count':>9}{'page':>9}{'both':>9}")
@@ -55,12 +50,6 @@ def main() -> int:
         )
     worst = max(row["count_ms"] + row["page_ms"] for row in found if row["typed"])
     return 0 if worst < MOST_MS or not options.postgres else 1
-
-
-def _run(told: dict[str, str], *command: str) -> str:
-    environment = os.environ | told | {"DJANGO_SETTINGS_MODULE": "config.settings"}
-    done = [sys.executable, "-W", "ignore", *command]
-    return subprocess.run(done, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout
 
 
 if __name__ == "__main__":

@@ -27,11 +27,11 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--postgres", action="store_true")
     options = parser.parse_args()
-    with _database(postgres_too=options.postgres) as told:
-        _run(told, "manage.py", "migrate", "--verbosity=0")
-        _run(told, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
+    with database(postgres_too=options.postgres) as told:
+        run_python(told, "manage.py", "migrate", "--verbosity=0")
+        run_python(told, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
         module = ("-c", WITH_DJANGO + RUN_MODULE, "scripts.bench_units_rows")
-        figures = json.loads(_run(told, *module, str(options.units), str(options.people)))
+        figures = json.loads(run_python(told, *module, str(options.units), str(options.people)))
     print(
         f"{options.units:,} units, {options.people:,} people: "
         f"milliseconds of the server (promised: under {MOST_MS:.0f})"
@@ -42,12 +42,14 @@ def main() -> int:
 
 
 @contextmanager
-def _database(*, postgres_too: bool) -> Iterator[dict[str, str]]:
+def database(*, postgres_too: bool) -> Iterator[dict[str, str]]:
+    """The settings of an empty database of its own."""
     with tempfile.TemporaryDirectory() as folder, postgres() if postgres_too else nullcontext("") as url:
         yield {"KHUE_DATA_DIR": folder, "KHUE_DATABASE_URL": url}
 
 
-def _run(told: dict[str, str], *command: str) -> str:
+def run_python(told: dict[str, str], *command: str) -> str:
+    """What Python prints of this command, with the platform's settings and these besides."""
     environment = os.environ | told | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     done = [sys.executable, "-W", "ignore", *command]
     return subprocess.run(done, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout

@@ -21,10 +21,20 @@ def letterhead_of(sitting: Sitting, *, on: date) -> Letterhead:
     kind = UnitKind(version.kind) if version else UnitKind.UPPER
     parent = version.parent if version else None
     return Letterhead(
-        family=Family.STATE if kind is UnitKind.AGENCY else Family.PARTY,
+        family=family_of(kind),
         superior=issuing_body(parent.name_on(on)) if parent else "",
         issuer=issuing_body(version.name if version else sitting.unit.code),
-        signature=Signature(_CAPACITIES.get(kind, words.CELL)),
+        signature=Signature(capacity_of(kind)),
         place=sitting.place,
         on=on,
     )
+
+
+def family_of(kind: UnitKind) -> Family:
+    """Agencies write under the State's heading, all others under the Party's."""
+    return Family.STATE if kind is UnitKind.AGENCY else Family.PARTY
+
+
+def capacity_of(kind: UnitKind) -> str:
+    """In whose name papers of such a unit are signed."""
+    return _CAPACITIES.get(kind, words.CELL)
