@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from demo.exams import attended
 from exams.sittings.actions import open_default_scale
 from exams.sittings.models import Sitting
-from learning.classes import ClassPlan, plan_class
+from learning.classes.planning import ClassPlan, plan_class
 from learning.models import Enrolment, ProgrammeVersion, StudyClass
-from learning.programmes import ProgrammeFacts, found_programme, publish_version
-from learning.standard_programmes import AWARENESS, STANDARD
+from learning.programmes.publishing import ProgrammeFacts, found_programme, publish_version
+from learning.programmes.standard import AWARENESS, STANDARD
 from people.models import Person, Unit, User
 
 

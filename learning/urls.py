@@ -1,10 +1,9 @@
-from django.urls import path
+"""Public addresses of learning: one line per room."""
 
-from learning import views
+from django.urls import include, path
 
 app_name = "learning"
 
 urlpatterns = [
-    path("check/", views.check, name="check"),
-    path("check/<slug:code>/", views.check, name="check_code"),
+    path("", include("learning.certificates.urls")),
 ]

@@ -238,6 +238,7 @@ USES = (
         "for good: a register of certificates is kept permanently",
     ),
     Use(("learning.ProgrammeVersion.published_by",), "who published a programme", TASK, KEEPERS, AS_WORK),
+    Use(("learning.ClassStep.by",), "who took a step of a class", TASK, KEEPERS, AS_WORK),
     Use(
         ("office.JournalRow.by", "office.JournalRow.by_label", "office.JournalRow.data"),
         "who did what, to which record, when, provably unchanged",

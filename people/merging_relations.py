@@ -75,6 +75,7 @@ OF_ACCOUNTS = frozenset(
         "delivery.RescueFile.brought_by",
         "delivery.RescueFile.decided_by",
         "learning.Certificate.revoked_by",
+        "learning.ClassStep.by",
         "learning.ProgrammeVersion.published_by",
         "office.Job.asked_by",
         "office.JournalRow.by",

@@ -91,7 +91,7 @@ class Door:
 OWN_SAFETY = ("safety", "confirm", "app", "codes", "passkey_add", "identity_start")
 OWN_SAFETY_DEEDS = ("passkey_new_options", "sessions_end", "identity_link", "identity_unlink")
 OWN = {"an"}  # the candidate whose entry it is
-WORKBOOKS = ("template", "units_file")  # what they hold is looked at where workbooks are read
+WORKBOOKS = ("template", "units_file", "people_file")  # what they hold is looked at where workbooks are read
 DOORS: dict[str, Door] = {
     "home": Door(set(EVERYBODY), for_all=True),
     "set_language": Door(set(EVERYBODY), method="post", for_all=True),
@@ -167,6 +167,7 @@ DOORS: dict[str, Door] = {
     "learning_office:class_add": Door(RUN_SITTINGS, elsewhere=True),
     "learning_office:class": Door(SEE_SITTINGS, STUDY_CLASS),
     "learning_office:class_change": Door(RUN_SITTINGS, STUDY_CLASS),
+    "learning_office:class_learners": Door(SEE_SITTINGS, STUDY_CLASS),
     "learning_office:certificates_issue": Door(RUN_SITTINGS, STUDY_CLASS),
     "learning_office:certificates_print": Door(SEE_RESULTS, STUDY_CLASS),
     "learning_office:certificate_print": Door(SEE_RESULTS, CERTIFICATE),
@@ -248,6 +249,7 @@ DOORS: dict[str, Door] = {
     "people_office:job_progress": Door({"root", "thu"}, JOB),
     "people_office:job_cancel": Door({"root", "thu"}, JOB, "post"),
     "people_office:people": Door(SEE_PEOPLE, elsewhere=True),
+    "people_office:people_file": Door(SEE_PEOPLE, elsewhere=True),
     "people_office:people_results": Door(SEE_PEOPLE, elsewhere=True),
     "people_office:person_add": Door(KEEP_PEOPLE, elsewhere=True),
     "people_office:person": Door(SEE_PEOPLE, PERSON),

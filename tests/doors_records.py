@@ -9,7 +9,7 @@ from exams.delivery.starting import start_attempt
 from exams.marking.keeping import keep_statistics
 from exams.rehearsal.models import Rehearsal
 from learning.models import Certificate, Enrolment, Programme, Register, StudyClass
-from learning.programmes import ProgrammeFacts, found_programme
+from learning.programmes.publishing import ProgrammeFacts, found_programme
 from office import clock
 from office.jobs.models import Job
 from people.corrections import ask_correction

@@ -16,7 +16,8 @@ from exams.sittings.models import Entry, GradeBand, GradeScale, Room, Sitting
 from exams.sittings.paper_giving import give_papers
 from office import journal
 from office.errors import Refused
-from people.models import Membership, Person, Unit, User
+from people.homes import Home, homes_on
+from people.models import Person, Unit, User
 from people.signing_in import issue_codes, open_accounts
 from people.slip_sheets import MOST_SLIPS
 
@@ -162,7 +163,7 @@ def enter_people(
     known = set(sitting.entries.values_list("person_id", flat=True))
     fresh = [person for person in people if person.pk not in known]
     last = sitting.entries.aggregate(last=Max("number"))["last"] or 0
-    homes = _homes(fresh, timezone.localdate(now))
+    homes = homes_on(fresh, timezone.localdate(now))
     entries = [
         Entry(
             sitting=sitting,
@@ -170,7 +171,7 @@ def enter_people(
             room=room,
             number=last + place,
             periods_attended=(periods_attended or {}).get(person.pk),
-            **homes.get(person.pk, {}),
+            **_names(homes.get(person.pk)),
         )
         for place, person in enumerate(fresh, start=1)
     ]
@@ -180,24 +181,10 @@ def enter_people(
     return entries
 
 
-def _homes(people: Sequence[Person], on: date) -> dict[int, dict[str, str]]:
-    """Per person the unit's name, its parent's name and the position, on the day."""
-    rows = (
-        Membership.objects.in_force(on)
-        .filter(person__in=people)
-        .select_related("unit")
-        .prefetch_related("unit__versions__parent__versions")
-    )
-    homes = {}
-    for row in rows:
-        version = row.unit.version_on(on)
-        parent = version.parent if version else None
-        homes[row.person_id] = {
-            "unit_name": row.unit.name_on(on),
-            "upper_unit_name": parent.name_on(on) if parent else "",
-            "position": row.position,
-        }
-    return homes
+def _names(home: Home | None) -> dict[str, str]:
+    if home is None:
+        return {}
+    return {"unit_name": home.unit_name, "upper_unit_name": home.upper_unit_name, "position": home.position}
 
 
 def prepare_papers(

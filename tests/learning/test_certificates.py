@@ -16,18 +16,18 @@ from exams.delivery.starting import start_attempt
 from exams.marking.models import Mark
 from exams.results.models import Release
 from exams.sittings.models import Entry
-from learning.certificate_papers import certificates_pdf
-from learning.certificates import (
+from learning.certificates.issuing import (
     CertificateRefused,
     Recognition,
     issue_certificates,
     reissue_certificate,
     revoke_certificate,
 )
-from learning.classes import ClassPlan, plan_class
+from learning.certificates.papers import certificates_pdf
+from learning.classes.planning import ClassPlan, plan_class
+from learning.finals.outcomes import outcomes_of
 from learning.models import Certificate, Enrolment, PartKind, ProgrammeVersion, StudyClass
-from learning.outcomes import outcomes_of
-from learning.programmes import CoursePart, ProgrammeFacts, found_programme, publish_version
+from learning.programmes.publishing import CoursePart, ProgrammeFacts, found_programme, publish_version
 from office.models import JournalRow
 from people.reorganising import Decision, merge_units
 from tests.cast import NOW, Cast

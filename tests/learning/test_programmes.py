@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from exams.sittings.actions import open_default_scale
-from learning.classes import ClassPlan, ClassRefused, plan_class
+from learning.classes.planning import ClassPlan, ClassRefused, plan_class
 from learning.models import Enrolment, PartKind, Programme, ProgrammeVersion
-from learning.programmes import (
+from learning.programmes.publishing import (
     CoursePart,
     ProgrammeFacts,
     ProgrammeRefused,
@@ -17,7 +17,7 @@ from learning.programmes import (
     keep_draft,
     publish_version,
 )
-from learning.standard_programmes import AWARENESS, NEW_MEMBERS, STANDARD
+from learning.programmes.standard import AWARENESS, NEW_MEMBERS, STANDARD
 from office.models import JournalRow
 from people.models import Person
 from tests.cast import NOW, Company

@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from learning.certificate_papers import certificates_pdf
-from learning.certificates import Recognition, issue_certificates, reissue_certificate, revoke_certificate
+from learning.certificates.forms import IssueForm, ReissueForm, RevokeForm
+from learning.certificates.issuing import Recognition, issue_certificates, reissue_certificate, revoke_certificate
+from learning.certificates.papers import certificates_pdf
+from learning.classes.office_classes import trail
 from learning.models import Certificate, CertificateQuerySet, StudyClass
-from learning.office_classes import trail
-from learning.office_forms import IssueForm, ReissueForm, RevokeForm
 from office import clock
 from people.backoffice import Crumb, form_page, found, needs, say, staff_of, tried
 from people.models import Unit
@@ -31,7 +31,7 @@ def issue(request: HttpRequest, uid: UUID) -> HttpResponse:
         recognition = Recognition(**form.cleaned_data)
         if tried(form, lambda: issue_certificates(study_class=held, recognition=recognition, by=user, now=now)):
             say(request, _("The certificates are issued. Print them from here."))
-            return redirect("learning_office:class", held.uid)
+            return redirect("learning_office:class_learners", held.uid)
     title, submit = _("Issue certificates"), _("Issue the certificates")
     return form_page(request, form, title=title, icon=ICON, trail=_steps(held, title), submit=submit)
 
@@ -73,7 +73,7 @@ def revoke(request: HttpRequest, uid: UUID) -> HttpResponse:
         )
         if done:
             say(request, _("The certificate is revoked. Its number is not used again."))
-            return redirect("learning_office:class", certificate.enrolment.study_class.uid)
+            return redirect("learning_office:class_learners", certificate.enrolment.study_class.uid)
     title, submit = _("Revoke certificate %s") % certificate, _("Revoke the certificate")
     steps = _steps(certificate.enrolment.study_class, title)
     return form_page(request, form, title=title, icon=ICON, trail=steps, submit=submit)
@@ -89,7 +89,7 @@ def reissue(request: HttpRequest, uid: UUID) -> HttpResponse:
         given = form.cleaned_data
         if tried(form, lambda: reissue_certificate(certificate=certificate, **given, by=user, now=clock.now())):
             say(request, _("Another certificate is issued under a new number; the old one is revoked."))
-            return redirect("learning_office:class", certificate.enrolment.study_class.uid)
+            return redirect("learning_office:class_learners", certificate.enrolment.study_class.uid)
     title, submit = _("Issue certificate %s anew") % certificate, _("Issue anew")
     steps = _steps(certificate.enrolment.study_class, title)
     return form_page(request, form, title=title, icon=ICON, trail=steps, submit=submit)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from exams.sittings.models import Entry
 from learning.course_rules import last_valid_day
+from learning.finals.outcomes import Outcome, outcomes_of
 from learning.models import Certificate, ProgrammeVersion, Register, StudyClass
-from learning.outcomes import Outcome, outcomes_of
 from office import journal
 from office.errors import Refused
 from people.models import User

@@ -16,9 +16,9 @@ from wagtail.admin.widgets.button import HeaderButton
 from exams.sittings.actions import open_default_scale
 from learning.models import Programme, ProgrammeVersion
 from learning.models.programmes import Part
-from learning.office_forms import NewProgrammeForm, PartForms, ProgrammeForm, first_values, rows_of
-from learning.programmes import drop_draft, found_programme, keep_draft, publish_version
-from learning.standard_programmes import STANDARD
+from learning.programmes.forms import NewProgrammeForm, PartForms, ProgrammeForm, first_values, rows_of
+from learning.programmes.publishing import drop_draft, found_programme, keep_draft, publish_version
+from learning.programmes.standard import STANDARD
 from office import clock
 from office.errors import Refused
 from people.backoffice import Crumb, ScopedList, crumbs, form_page, found, needs, page, say, staff_of, tried, warn

@@ -8,7 +8,7 @@ rules. Titles and basis are what is printed on Vietnamese documents, so they are
 from dataclasses import dataclass
 
 from learning.models import PartKind
-from learning.programmes import CoursePart
+from learning.programmes.publishing import CoursePart
 
 
 @dataclass(frozen=True, slots=True)

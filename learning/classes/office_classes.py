@@ -1,5 +1,6 @@
 """Back-office doors of classes: the list, the plan of one, its page."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.widgets.button import HeaderButton
 
-from learning.classes import plan_class
+from learning.classes.forms import ClassForm, plan_values
+from learning.classes.planning import plan_class
+from learning.classes.tabs import tabs_of
 from learning.course_rules import periods_needed
 from learning.models import Programme, ProgrammeVersion, StudyClass
-from learning.office_forms import ClassForm, plan_values
-from learning.office_programmes import with_shares
-from learning.outcomes import outcomes_of
+from learning.programmes.office_programmes import with_shares
 from office import clock
 from people.backoffice import Crumb, ScopedList, crumbs, form_page, found, needs, page, say, staff_of, tried
 from people.models import User
@@ -48,6 +49,7 @@ class ClassList(ScopedList):
         TextColumn("code", label=_lazy("Code")),
         TextColumn("starts_on", label=_lazy("Starts"), accessor=lambda row: day(row.starts_on), sort_key="starts_on"),
         TextColumn("ends_on", label=_lazy("Ends"), accessor=lambda row: day(row.ends_on)),
+        TextColumn("state", label=_lazy("State"), accessor="get_state_display"),
         TextColumn("learners", label=_lazy("Learners"), accessor="learners"),
     ]
 
@@ -65,39 +67,43 @@ def trail(*more: tuple[str, str]) -> list[Crumb]:
 
 @needs(Ability.SEE_SITTINGS)
 def study_class(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """A class: its plan, its parts, the rules it runs by, its learners."""
-    user = staff_of(request)
-    held = found(StudyClass.objects.visible_to(user).select_related("version__scale", "final_test"), uid)
-    runs = StudyClass.objects.where_may(user, Ability.RUN_SITTINGS).filter(pk=held.pk).exists()
+    """A class: its state and the steps that led there, its plan, its parts, the rules it runs by."""
+    held = found(StudyClass.objects.visible_to(staff_of(request)).select_related("version__scale", "final_test"), uid)
     percent = held.version.attendance_percent if held.version else None
     context = {
-        "study_class": held,
         "lines": with_shares(list(held.parts.all())),
         "needed": periods_needed(held.periods, percent) if percent is not None else None,
-        "outcomes": outcomes_of(held),
-        "issues": StudyClass.objects.where_may(user, Ability.RELEASE_RESULTS).filter(pk=held.pk).exists(),
-        "may_see_results": StudyClass.objects.where_may(user, Ability.SEE_RESULTS).filter(pk=held.pk).exists(),
+        "learners": held.enrolments.taking_part().count(),
+        "steps": held.steps.select_related("by__person"),
     }
+    return class_page(request, held, "class", "learning/class.html", context)
+
+
+def class_page(
+    request: HttpRequest,
+    held: StudyClass,
+    door: str,
+    template: str,
+    context: dict[str, Any],
+    buttons: Sequence[tuple[str, str, str]] = (),
+) -> HttpResponse:
+    """A tab of a class. `buttons` are label, door and icon of what may be done there by whoever runs the class."""
+    user = staff_of(request)
+    runs = StudyClass.objects.where_may(user, Ability.RUN_SITTINGS).filter(pk=held.pk).exists()
+    own = [(_("Change the plan"), "class_change", "edit")] if door == "class" else []
+    offered = [*own, *buttons] if runs else []
     return page(
         request,
-        "learning/class.html",
+        template,
         title=held.title,
         icon=ICON,
         trail=trail(("", held.title)),
-        context=context,
-        buttons=_buttons(held) if runs else [],
+        context={"study_class": held, "runs": runs, "tabs": tabs_of(held, user, door), **context},
+        buttons=[
+            HeaderButton(label, url=reverse(f"learning_office:{name}", args=[held.uid]), icon_name=icon)
+            for label, name, icon in offered
+        ],
     )
-
-
-def _buttons(held: StudyClass) -> list[HeaderButton]:
-    doors = [
-        (_("Change the plan"), "class_change", "edit"),
-        (_("Issue certificates"), "certificates_issue", "doc-full"),
-    ]
-    return [
-        HeaderButton(label, url=reverse(f"learning_office:{door}", args=[held.uid]), icon_name=icon)
-        for label, door, icon in doors
-    ]
 
 
 @needs(Ability.RUN_SITTINGS)
