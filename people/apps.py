@@ -18,6 +18,8 @@ class PeopleConfig(AppConfig):
         post_migrate.connect(note_changes, sender=self)
         register("people.read", work="people.roster_jobs.read_file", title=_("Reading the list"))
         register("people.save", work="people.roster_jobs.save_people", title=_("Saving the people"))
+        register("people.read_units", work="people.units_jobs.read_file", title=_("Reading the list of units"))
+        register("people.save_units", work="people.units_jobs.save_units", title=_("Saving the units"))
         register(
             "people.duplicates", work="people.duplicate_job.look_for_duplicates", title=_("Duplicates among people")
         )

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import Q
+
 from people.models import Membership, Succession, Unit, UnitAncestry
 from people.models.persons import MembershipQuerySet
 from people.models.units import in_force
@@ -28,6 +30,22 @@ def carried(units: Iterable[int], on: date) -> dict[int, int]:
 def members_carried(unit: Unit, day: date, on: date) -> MembershipQuerySet:
     """Who belonged, on one day, to what lies in the unit on another: the names of then in the structure of now."""
     return Membership.objects.in_force(day).filter(unit__in=Unit.objects.below(unit, on).values("pk"))
+
+
+def counted_in(unit: Unit, day: date, on: date) -> Q:
+    """People of one day who are counted in the unit, or below it, on another: those of `with_people_carried`.
+
+    Only of units that were split is each person looked at; all others are carried by their links, in the query.
+    """
+    below, split = Unit.objects.below(unit, on), _split(_successions(day, on))
+    members = Membership.objects.in_force(day)
+    straight = Q(pk__in=members.filter(unit__in=below.values("pk")).exclude(unit__in=split).values("person"))
+    if not split:
+        return straight
+    inside = set(below.values_list("pk", flat=True))
+    homes = members.filter(unit__in=split).values_list("person", "unit")
+    went = {person for person, reached in people_where_they_went(homes, day, on) if reached in inside}
+    return straight | Q(pk__in=went)
 
 
 Home = tuple[int, int]  # a person and a unit, by id
@@ -57,6 +75,15 @@ def people_where_they_went(homes: Iterable[Home], day: date, on: date) -> list[H
 
 
 Steps = dict[tuple[date, int], dict[int, bool]]
+
+
+def _split(steps: Steps) -> set[int]:
+    """The units whose people did not all go the same way, and those that went into one of these."""
+    found: set[int] = set()
+    for (_since, gone), heirs in reversed(steps.items()):
+        if len(heirs) > 1 or not all(heirs.values()) or not found.isdisjoint(heirs):
+            found.add(gone)
+    return found
 
 
 def _successions(day: date, on: date) -> Steps:

@@ -22,6 +22,10 @@ JOURNAL_READERS = "administrators and inspectors of the unit; on a record's page
 AS_REGISTERED = "while the person is in the registry, then erased by pseudonym"
 AS_RECORD = "with the record of the sitting (retention of examination records); erased by pseudonym"
 AS_WORK = "as long as the work that was done is kept"
+SITE_PAGES = (
+    *("HomePage", "NewsIndexPage", "NoticePage", "StudyPage", "CoursePage", "LessonPage", "DocumentIndexPage"),
+    *("DocumentPage", "GlossaryPage", "FaqPage", "ContactPage"),
+)
 
 USES = (
     Use(
@@ -224,11 +228,25 @@ USES = (
         AS_WORK,
     ),
     Use(
-        ("learning.Enrolment.*",),
-        "who takes part in which class",
+        ("learning.Enrolment.*", "learning.Commendation.*"),
+        "who takes part in which class, and whom a decision commended there",
         TASK,
         f"{KEEPERS}; the learner",
         "with the record of the class; erased by pseudonym",
+    ),
+    Use(
+        ("learning.LessonReading.*",),
+        "to go on where one stopped, and to say which lessons are completed",
+        TASK,
+        "the reader",
+        "while the person is in the registry; erased with who the person is",
+    ),
+    Use(
+        ("learning.LessonNote.*",),
+        "a reader's own notes beside lessons",
+        TASK,
+        "the writer alone",
+        "until the writer deletes them; erased with who the person is",
     ),
     Use(
         ("learning.Certificate.*",),
@@ -236,6 +254,77 @@ USES = (
         LAW,
         f"{RESULT_READERS}; whoever holds its code, what the paper shows",
         "for good: a register of certificates is kept permanently",
+    ),
+    Use(
+        ("learning.SignedCopy.*", "learning.SignedCopyFile.*"),
+        "the certificate or decision as it was signed, to show it as it left the office",
+        LAW,
+        RESULT_READERS,
+        "for good, as the register; until whoever issues certificates removes it",
+    ),
+    Use(
+        ("learning.Print.*",),
+        "a large print of certificates or of a register, until it is fetched",
+        TASK,
+        "whoever asked for it alone",
+        "a day",
+    ),
+    Use(
+        ("learning.Attendance.*",),
+        "who was there in how many periods: the final test asks for a share of them",
+        TASK,
+        "organisers, invigilators, administrators and inspectors of the class; the learner",
+        "with the record of the class",
+    ),
+    Use(
+        ("learning.MaterialReceipt.*",),
+        "who has opened what was sent ahead, so that the others can be reminded",
+        TASK,
+        f"{KEEPERS}; the learner",
+        "with the material",
+    ),
+    Use(("learning.Session.lecturer_account",), "who teaches when", TASK, KEEPERS, AS_WORK),
+    Use(
+        ("learning.EssayPaper.*", "learning.EssayFile.*"),
+        "the essay that a learner wrote, and its score",
+        TASK,
+        "the learner; two markers, who see a code instead of the name; organisers of the class see the score",
+        "with the record of the class; erased by pseudonym",
+    ),
+    Use(
+        ("learning.EssayMark.*",),
+        "the marks that each marker gave to an essay",
+        TASK,
+        "the marker; organisers of the class; the learner after the release, without the marker's name",
+        AS_WORK,
+    ),
+    Use(
+        ("learning.TryPermit.*",),
+        "who was let into a final test in spite of the rule, and why",
+        TASK,
+        KEEPERS,
+        "with the record of the class; erased by pseudonym",
+    ),
+    Use(
+        ("learning.RecognitionLine.*",),
+        "what a decision of recognition says of a learner",
+        TASK,
+        RESULT_READERS,
+        "with the record of the class; erased by pseudonym",
+    ),
+    Use(
+        ("learning.Essay.released_by", "learning.Recognition.by"),
+        "who released results and recorded a decision",
+        TASK,
+        RESULT_READERS,
+        AS_WORK,
+    ),
+    Use(
+        ("learning.Nomination.*", "learning.NominationStep.*"),
+        "whom a unit named for which class, and what was decided",
+        TASK,
+        f"{KEEPERS}; the unit's secretary; the person",
+        "with the record of the class; erased by pseudonym, notes and position with it",
     ),
     Use(("learning.ProgrammeVersion.published_by",), "who published a programme", TASK, KEEPERS, AS_WORK),
     Use(("learning.ClassStep.by",), "who took a step of a class", TASK, KEEPERS, AS_WORK),
@@ -255,12 +344,17 @@ USES = (
     ),
     Use(("rehearsal.Rehearsal.by",), "who rehearsed", TASK, "organisers of the sitting", AS_WORK),
     Use(
-        tuple(
-            f"cms.{page}.{name}" for page in ("HomePage", "NoticePage", "StudyPage") for name in ("owner", "locked_by")
-        ),
+        tuple(f"cms.{page}.{name}" for page in SITE_PAGES for name in ("owner", "locked_by")),
         "who made or locks a page",
         TASK,
         "editors of the site",
         AS_WORK,
+    ),
+    Use(
+        tuple(f"cms.ContactPage.{name}" for name in ("phone", "email", "address")),
+        "where the office is reached that answers questions",
+        TASK,
+        "everybody: it is published",
+        "until an editor changes it",
     ),
 )

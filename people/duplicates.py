@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from office import journal
 from office.errors import Refused
-from people.models import PersonPair, User
+from people.models import Person, PersonPair, User
 from people.models.persons import PersonQuerySet
 from people.person_likeness import Alike, Facts
+
+BY_HAND, SURE = "by_hand", 100
 
 
 class DuplicateRefused(Refused):
@@ -44,6 +46,25 @@ def keep_pairs(*, people: PersonQuerySet, found: Sequence[Alike], by: User | Non
     if by is not None:
         journal.write(act="people.duplicates.look", subject=by, by=by, now=now, data={"pairs": waiting})
     return waiting
+
+
+@transaction.atomic
+def pair_by_hand(*, one: Person, other: Person, by: User, now: datetime) -> PersonPair:
+    """The pair of two records that somebody holds to be one person's, whether it was found or not.
+
+    That the two differ, if it was said before, holds no longer.
+    """
+    if one.pk == other.pk:
+        raise DuplicateRefused(_("This is the record itself. Choose another one."))
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    found = {"score": SURE, "reasons": [BY_HAND], "found_at": now}
+    pair, is_new = PersonPair.objects.get_or_create(one=first, other=second, defaults=found)
+    if is_new or pair.different_at:
+        PersonPair.objects.filter(pk=pair.pk).update(different_at=None, different_by=None)
+        for person in (first, second):
+            journal.write(act="people.person.alike", subject=person, by=by, now=now)
+        pair.refresh_from_db()
+    return pair
 
 
 @transaction.atomic

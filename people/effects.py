@@ -29,7 +29,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A sitting or a class that is not over: `people` of it move, or (0) its unit ends."""
+    """A sitting, a class or a call that is not over: `people` of it move, or (0) its unit ends."""
 
     name: str
     day: datetime | date
@@ -48,6 +48,7 @@ class Effect:
     roles: Sequence[tuple[str, str, str]]
     sittings: Sequence[Touched]
     classes: Sequence[Touched]
+    nominations: Sequence[Touched]
 
     @property
     def digest(self) -> str:
@@ -84,6 +85,7 @@ def effect_of(done: Reorganisation, now: datetime) -> Effect:
         roles=_roles(_of(changes, RoleGrant), names),
         sittings=_sittings(who, ended, now),
         classes=_classes(who, ended, done.on),
+        nominations=_nominations(who, ended),
     )
 
 
@@ -150,6 +152,12 @@ def _sittings(people: Sequence[int], units: Sequence[int], now: datetime) -> lis
 def _classes(people: Sequence[int], units: Sequence[int], on: date) -> list[Touched]:
     """Classes that go on after the day; met by name too."""
     return _touched(people, "enrolments__study_class", units, "classes", "starts_on", ends_on__gte=on)
+
+
+def _nominations(people: Sequence[int], units: Sequence[int]) -> list[Touched]:
+    """Calls for nominations that are open: for a class people are named who move, or a unit was asked that ends."""
+    named, asked = "nominations__call__study_class", "quotas__call__study_class"
+    return _touched(people, named, units, asked, "starts_on", state="called")
 
 
 def _touched(

@@ -13,7 +13,8 @@ from people.personal_words import title_of
 STAYS = frozenset(
     {
         *("people.Membership", "people.Standing", "people.RoleGrant", "people.NoticeAnswer", "sittings.Entry"),
-        *("delivery.Attempt", "marking.Mark", "learning.Enrolment"),
+        *("delivery.Attempt", "marking.Mark", "learning.Enrolment", "learning.EssayMark"),
+        *("learning.EssayPaper", "learning.RecognitionLine", "learning.TryPermit", "learning.Nomination"),
     }
 )
 
@@ -38,6 +39,7 @@ def _goes() -> list[str]:
         _("the user name, the password, second factors, codes and sessions: nobody signs in with the account any more"),
         _("what the journal says of the person, and the name under which it says that the person did something"),
         _("requests for correction"),
+        _("what essays say, typed or as files, and reasons why somebody was let into a test"),
     ]
 
 

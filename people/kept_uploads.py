@@ -4,24 +4,16 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest
-from django.utils.translation import get_language
 
-from office.errors import Refused
-
-T = TypeVar("T")
 KEPT_SECONDS = 24 * 3600
-REMEMBERED_SECONDS = 1800
 _IN_SESSION = "kept_uploads"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -70,32 +62,8 @@ def kept_upload(request: HttpRequest, token: str, *, purpose: str) -> KeptUpload
     return upload
 
 
-def read_once(upload: KeptUpload, read: Callable[[Path, str], T]) -> T:
-    """What `read` makes of the file; remembered for a while, so that turning pages does not read it again."""
-    key = cache_key(upload, str(get_language()))
-    held: T | None = cache.get(key)
-    if held is None:
-        held = read(upload.path, upload.name)
-        cache.set(key, held, REMEMBERED_SECONDS)
-    return held
-
-
-def keep_if_read(
-    request: HttpRequest, form: BaseForm, *, purpose: str, facts: dict[str, str], read: Callable[[Path, str], Any]
-) -> KeptUpload | None:
-    """Keeps the form's file for the preview; one that cannot be read is refused at its field and not kept."""
-    upload = keep_upload(request, form.cleaned_data["file"], purpose=purpose, facts=facts)
-    try:
-        read_once(upload, read)
-    except Refused as refusal:
-        take_upload(request, upload)
-        form.add_error("file", refusal.message)
-        return None
-    return upload
-
-
 def take_upload(request: HttpRequest, upload: KeptUpload) -> None:
-    """Deletes the file and what was remembered of it. Of two who take it at a time one finds nothing: a confirmation
+    """Deletes the file and what is beside it. Of two who take it at a time one finds nothing: a confirmation
     that was sent twice is acted on once."""
     try:
         delete_upload(upload)
@@ -107,16 +75,10 @@ def take_upload(request: HttpRequest, upload: KeptUpload) -> None:
 
 
 def delete_upload(upload: KeptUpload) -> None:
-    """Deletes the file and all about it; FileNotFoundError where somebody has done so."""
+    """Deletes the file and all beside it; FileNotFoundError where somebody has done so."""
     upload.path.unlink()
     for path in upload.all_beside():
         path.unlink(missing_ok=True)
-    cache.delete_many([f"upload:{upload.token}:{code}" for code, _name in settings.LANGUAGES])
-
-
-def cache_key(upload: KeptUpload, language: str) -> str:
-    """Under which the read file may be remembered while its preview is looked at."""
-    return f"upload:{upload.token}:{language}"
 
 
 def _folder() -> Path:

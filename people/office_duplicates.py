@@ -19,7 +19,7 @@ from office.jobs.actions import ask
 from office.models import JournalRow
 from people.backoffice import crumbs, found, needs, page, say, staff_of
 from people.duplicate_job import KIND
-from people.duplicates import say_different
+from people.duplicates import BY_HAND, say_different
 from people.keeping import people_kept_by
 from people.merging import merge_people
 from people.merging_effects import MergeEffect, held_by, in_words, previewed_merge
@@ -42,6 +42,7 @@ REASONS = {
     "email_same": _lazy("The same e-mail address."),
     "sex_other": _lazy("But not the same sex."),
     "number_other": _lazy("But other citizen numbers."),
+    BY_HAND: _lazy("Chosen by hand."),
 }
 
 

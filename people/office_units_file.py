@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -14,27 +13,27 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from office import clock
-from office.errors import Refused
-from office.sheet_files import read_bytes
-from office.sheets import read_workbook
-from people.backoffice import crumbs, form_page, needs, page, say, staff_of, warn
-from people.kept_uploads import KeptUpload, keep_if_read, kept_upload, read_once, take_upload
+from people.backoffice import crumbs, form_page, needs, page, staff_of, warn
+from people.kept_readings import NotRead
+from people.kept_uploads import KeptUpload, keep_upload, kept_upload
 from people.models import Reorganisation, Unit, User
 from people.office_fields import DayField, WorkbookField
-from people.oneroster_package import is_package, read_package
-from people.oneroster_reading import units_of
-from people.previews import by_row, plan_digest, preview, row_of
+from people.office_jobs import to_job
+from people.previews import by_row, preview, row_of
 from people.roles import Ability
 from people.unit_tree_form import TreeForm
-from people.units_import import UnitsPlan, apply_units, plan_units
-from people.units_sheet import KIND_WORDS, UnitRow, read_units, write_units_workbook
+from people.units_import import UnitsPlan
+from people.units_jobs import PURPOSE, READ, SAVE, UNITS
+from people.units_sheet import KIND_WORDS, write_units_workbook
+from people.upload_doors import UploadDoors
 
 ICON = "group"
-PURPOSE, SHOWN = "units", 10
+SHOWN = 10
+DOORS = UploadDoors(PURPOSE, READ, SAVE, begin="people_office:units_upload", preview="people_office:units_preview")
 DEEDS: Mapping[str, Promise | str] = {
     "create": _lazy("Founded"),
     "change": _lazy("Renamed or moved"),
@@ -69,13 +68,11 @@ def units_file(request: HttpRequest) -> HttpResponse:
 
 @needs(Ability.KEEP_PEOPLE)
 def units_upload(request: HttpRequest) -> HttpResponse:
-    """Takes a workbook and keeps it for the preview; what cannot be read is refused at once, at its field."""
+    """Takes a file and has it read in a job; what cannot be read is said there."""
     form = UnitsFileForm(request.POST or None, request.FILES or None, initial={"on": clock.today()})
     if form.is_valid():
         facts = {"on": form.cleaned_data["on"].isoformat()}
-        upload = keep_if_read(request, form, purpose=PURPOSE, facts=facts, read=_read)
-        if upload is not None:
-            return redirect("people_office:units_preview", upload.token)
+        return DOORS.read_it(request, keep_upload(request, form.cleaned_data["file"], purpose=PURPOSE, facts=facts))
     title = _("Import units")
     return form_page(
         request,
@@ -95,59 +92,45 @@ def _own_imports(user: User) -> QuerySet[Reorganisation]:
     return lists.select_related("by__person").defer("changes").order_by("-pk")[:SHOWN]
 
 
+@never_cache
 @needs(Ability.KEEP_PEOPLE)
 def units_preview(request: HttpRequest, token: str) -> HttpResponse:
-    """Shows all that the list would do; does it when it is confirmed and still the same."""
-    user, upload = staff_of(request), kept_upload(request, token, purpose=PURPOSE)
-    on = date.fromisoformat(upload.facts["on"])
-    plan = plan_units(rows=read_once(upload, _read), on=on, by=user, now=clock.now())
+    """Shows all that the list would do; has it done when it is confirmed and still the same."""
+    if saving := DOORS.saving(request, token):
+        return to_job(saving)
+    upload = kept_upload(request, token, purpose=PURPOSE)
+    try:
+        plan = UNITS.of(upload)
+    except NotRead:
+        return DOORS.read_or_reading(request, upload)
+    title, context = _("Import units: %s") % upload.name, preview(request, plan, DEEDS)
     if request.method == "POST":
-        return _confirm(request, upload, plan, on, user)
-    title = _("Import units: %s") % upload.name
-    context = preview(request, plan, DEEDS)
+        return _confirmed(request, upload, context["digest"])
     if plan.counts["skip"]:
         context["saves"] = 0
     more = {
         "rows": _lines(context["page_obj"].object_list, plan),
         "cancel_url": reverse("people_office:units_cancel", args=[token]),
         "submit": _("Save these units"),
-        "on": on,
+        "on": date.fromisoformat(upload.facts["on"]),
     }
     template = "people/office/units_preview.html"
     return page(request, template, title=title, icon=ICON, trail=_trail(title), context=context | more)
 
 
+def _confirmed(request: HttpRequest, upload: KeptUpload, digest: str) -> HttpResponse:
+    """What is saved must be what was looked at."""
+    if request.POST.get("digest") == digest:
+        return DOORS.save_it(request, upload)
+    warn(request, _("The registry has changed since you looked. Look through the list once more."))
+    return redirect("people_office:units_preview", upload.token)
+
+
 @require_POST
 @needs(Ability.KEEP_PEOPLE)
 def units_cancel(request: HttpRequest, token: str) -> HttpResponse:
-    take_upload(request, kept_upload(request, token, purpose=PURPOSE))
-    say(request, _("Nothing was imported, and the file is deleted here."))
-    return redirect("people_office:units_upload")
-
-
-def _confirm(request: HttpRequest, upload: KeptUpload, plan: UnitsPlan, on: date, user: User) -> HttpResponse:
-    """What is saved must be what was looked at."""
-    if plan_digest(plan.rows) != request.POST.get("digest"):
-        warn(request, _("The registry has changed since you looked. Look through the list once more."))
-        return redirect("people_office:units_preview", upload.token)
-    try:
-        apply_units(plan=plan, on=on, by=user, now=clock.now(), file_name=upload.name)
-    except Refused as refusal:
-        warn(request, refusal.message)
-        return redirect("people_office:units_preview", upload.token)
-    take_upload(request, upload)
-    founded, changed = plan.counts["create"], plan.counts["change"]
-    first = ngettext("%d unit was founded", "%d units were founded", founded) % founded
-    second = ngettext("%d was renamed or moved", "%d were renamed or moved", changed) % changed
-    say(request, f"{first}, {second}.")
-    return redirect("people_office:units")
-
-
-def _read(path: Path, name: str) -> list[UnitRow]:
-    content = read_bytes(path)
-    if is_package(content):
-        return units_of(read_package(content))
-    return read_units(read_workbook(path, name=name))
+    """Deletes the upload, unless it is being saved."""
+    return DOORS.cancel(request, token)
 
 
 def _lines(rows: Any, plan: UnitsPlan) -> list[dict[str, Any]]:

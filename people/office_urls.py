@@ -11,8 +11,10 @@ from people import (
     office_import,
     office_jobs,
     office_journal,
+    office_merging,
     office_notices,
     office_over_time,
+    office_people,
     office_reorganising,
     office_retention,
     office_roles,
@@ -31,8 +33,9 @@ from people import (
 app_name = "people_office"
 
 urlpatterns = [
-    path("people/", office_views.PeopleList.as_view(), name="people"),
-    path("people/results/", office_views.PeopleList.as_view(results_only=True), name="people_results"),
+    path("people/", office_people.PeopleList.as_view(), name="people"),
+    path("people/file.xlsx", office_people.PeopleFile.as_view(), name="people_file"),
+    path("people/results/", office_people.PeopleList.as_view(results_only=True), name="people_results"),
     path("people/add/", office_views.person_add, name="person_add"),
     path("people/<uuid:uid>/", office_views.person_page, name="person"),
     path("people/<uuid:uid>/change/", office_views.person_change, name="person_change"),
@@ -46,6 +49,7 @@ urlpatterns = [
     path("people/duplicates/<uuid:uid>/", office_duplicates.person_pair, name="person_pair"),
     path("people/duplicates/<uuid:uid>/differ/", office_duplicates.pair_differs, name="pair_differs"),
     path("people/<uuid:uid>/erase/", office_erasing.person_erase, name="person_erase"),
+    path("people/<uuid:uid>/merge/", office_merging.person_merge, name="person_merge"),
     path("people/<uuid:uid>/hold/", office_erasing.person_hold, name="person_hold"),
     path("people/left/", office_erasing.LeftList.as_view(), name="left"),
     path("people/left/results/", office_erasing.LeftList.as_view(results_only=True), name="left_results"),

@@ -1,131 +1,30 @@
-"""Back-office doors of people: the list, a person's page, add, change, transfer."""
+"""Back-office doors of a person: the page, add, change, transfer."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-import django_filters
-from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.admin.widgets.button import HeaderButton
 
 from office import clock
 from office.errors import Refused
-from people.backoffice import ScopedList, crumbs, form_page, found, needs, page, say, staff_of
-from people.finding import FirstOfMany, people_found
+from people.backoffice import crumbs, form_page, found, needs, page, say, staff_of
 from people.keeping import keep_person, memberships_kept_by, people_kept_by, transfer_person
 from people.merging_effects import left_out_in_words
-from people.models import Membership, Person, Unit, User
-from people.models.persons import PersonQuerySet
-from people.office_fields import UnitField
+from people.models import Person, Unit, User
 from people.office_forms import NewPersonForm, PersonForm, TransferForm
-from people.office_tables import LinkColumn, TextColumn
 from people.office_words import history_of, masked
 from people.personal_opening import note_opening
 from people.personal_scope import people_answered_for
 from people.roles import Ability
-from people.unit_names import full_unit_name, with_unit_names
+from people.unit_names import with_unit_names
 from people.watchers import people_where_may
 
 ICON = "user"
-
-
-class UnitFilter(django_filters.Filter):
-    """People of a unit and of those below it."""
-
-    field_class = UnitField
-
-    def filter(self, qs: Any, value: Unit | None) -> Any:
-        return qs.members_of(value, clock.today()) if value else qs
-
-
-class PeopleFilters(WagtailFilterSet):
-    unit = UnitFilter(label=_lazy("Unit, with all below it"))
-    account = django_filters.BooleanFilter(
-        label=_lazy("Account"), field_name="account", lookup_expr="isnull", exclude=True, widget=BooleanRadioSelect
-    )
-
-    class Meta:
-        model = Person
-        fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.form.fields["unit"]
-        assert isinstance(field, UnitField)  # noqa: S101  # narrows the type
-        field.offer(Unit.objects.visible_to(staff_of(self.request)), clock.today(), nothing=_("All units"))
-
-
-class PeopleList(ScopedList):
-    model = Person
-    abilities = (Ability.SEE_PEOPLE,)
-    add_ability = Ability.KEEP_PEOPLE
-    add_label = _lazy("Add a person")
-    page_title = _lazy("People")
-    header_icon = ICON
-    index_url_name = "people_office:people"
-    index_results_url_name = "people_office:people_results"
-    add_url_name = "people_office:person_add"
-    is_searchable = True  # by people_found
-    filterset_class = PeopleFilters
-    empty_text = _lazy("Nobody is in the registry yet. Import a list of people, or add the first person.")
-    columns = [
-        LinkColumn(
-            "full_name",
-            label=_lazy("Name"),
-            sort_key="sort_key",
-            get_url=lambda person: reverse("people_office:person", args=[person.uid]),
-        ),
-        TextColumn("born_text", label=_lazy("Born"), sort_key="born_on"),
-        TextColumn("unit", label=_lazy("Unit"), accessor=lambda person: units_of(person)),
-        TextColumn("position", label=_lazy("Position"), accessor=lambda person: positions_of(person)),
-        TextColumn("account", label=_lazy("Account"), accessor="account.username"),
-    ]
-
-    def scope(self, user: User) -> QuerySet[Any]:
-        people = Person.objects.all()
-        return with_homes(people.within(user, Ability.SEE_PEOPLE) if self.is_searching else people.visible_to(user))
-
-    def search_queryset(self, queryset: Any) -> Any:
-        if not self.is_searching:
-            return queryset
-        return people_found(queryset, self.search_query, by=staff_of(self.request))
-
-    def get_paginator(self, queryset: Any, *args: Any, **kwargs: Any) -> Any:
-        if not self.is_searching:
-            return super().get_paginator(queryset, *args, **kwargs)
-        return FirstOfMany(queryset, *args, rows=with_homes(Person.objects.all()), **kwargs)
-
-    def extra_buttons(self) -> list[HeaderButton]:
-        if not self.user_has_permission("add"):
-            return []
-        return [HeaderButton(_("Import people"), url=reverse("people_office:roster"), icon_name="upload")]
-
-
-def with_homes(people: PersonQuerySet) -> PersonQuerySet:
-    """The people with all that a row of the list shows."""
-    return people.select_related("account").prefetch_related(present_memberships())
-
-
-def present_memberships() -> Prefetch[Any]:
-    """Today's memberships of each person as `present`, each with its unit named as today, in one query."""
-    return Prefetch(
-        "memberships", queryset=with_unit_names(Membership.objects.in_force(clock.today())), to_attr="present"
-    )
-
-
-def units_of(person: Any) -> str:
-    return "; ".join(full_unit_name(held) for held in person.present)
-
-
-def positions_of(person: Any) -> str:
-    return "; ".join(held.position for held in person.present if held.position)
 
 
 @needs(Ability.SEE_PEOPLE)

@@ -19,6 +19,7 @@ from people import code_sessions
 from people.going_on import going_on
 from people.models import User
 from people.own_password import WrongPassword, set_own_password
+from people.session_sockets import close_sockets
 from people.sessions import end_other_sessions, note_session
 
 LONGEST = 500
@@ -82,6 +83,7 @@ def _end_other_sessions(request: HttpRequest, user: User) -> None:
     """The new hash has ended them already; their rows go too, and this session goes on under a new key."""
     now = clock.now()
     end_other_sessions(user=user, this=request.session.session_key, by=user, now=now)
+    close_sockets([request.session.session_key])  # those of its old key; what is still open comes back under the new
     update_session_auth_hash(request, user)
     note_session(request, user=user, now=now)
 

@@ -81,6 +81,50 @@ SECTIONS = (
     ),
     Section("learning.Enrolment", "person", ("study_class__title", "periods_attended")),
     Section(
+        "learning.Nomination",
+        "person",
+        ("call__study_class__title", "unit_name", "upper_unit_name", "position", "state", "note"),
+    ),
+    Section(
+        "learning.Attendance",
+        "enrolment__person",
+        ("session__study_class__title", "session__day", "kind", "periods", "site", "way", "at"),
+    ),
+    Section(
+        "learning.MaterialReceipt",
+        "enrolment__person",
+        ("material__study_class__title", "material__title", "first_at", "last_at"),
+    ),
+    Section(
+        "learning.LessonReading",
+        "person",
+        ("lesson__title", "opened_at", "seen_at", "reached", "seconds", "seconds_away", "completed_at"),
+    ),
+    Section("learning.LessonNote", "person", ("lesson_title", "passage_title", "text", "changed_at")),
+    Section("learning.TryPermit", "enrolment__person", ("enrolment__study_class__title", "number", "reason", "at")),
+    Section(
+        "learning.EssayPaper",
+        "enrolment__person",
+        (
+            *("essay__study_class__title", "essay__topic", "text", "file__name", "kept_at", "handed_in_at"),
+            *("extended_until", "extended_reason"),
+        ),
+    ),
+    Section(
+        "learning.EssayMark",
+        "paper__enrolment__person",
+        ("paper__essay__study_class__title", "score", "remark", "marked_at"),
+        {"paper__essay__released_at__isnull": False, "score__isnull": False},
+    ),
+    Section(
+        "learning.RecognitionLine",
+        "enrolment__person",
+        (
+            *("recognition__study_class__title", "recognition__number", "recognition__decided_on", "recognised"),
+            *("try_number", "score", "grade_label"),
+        ),
+    ),
+    Section(
         "learning.Certificate",
         "enrolment__person",
         (
@@ -88,6 +132,11 @@ SECTIONS = (
             *("class_title", "grade_label", "recognition_number", "issued_on", "last_valid_on"),
             *("revoked_at", "revoked_reason"),
         ),
+    ),
+    Section(
+        "learning.SignedCopy",
+        "certificate__enrolment__person",
+        ("certificate__number", "certificate__class_title", "name", "added_at"),
     ),
 )
 

@@ -6,6 +6,7 @@ What left the house before (workbooks, result sheets, dossiers, backups) is out 
 import secrets
 from datetime import datetime
 
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q, QuerySet, TextField
@@ -116,7 +117,21 @@ def _erase_facts(person: Person, name: str) -> None:
     PersonPair.objects.filter(Q(one=person) | Q(other=person)).delete()
     person.correction_requests.all().delete()
     person.legal_holds.update(reason="")
+    _erase_essays(person)
+    person.nominations.update(position="", note="")  # type: ignore[attr-defined]  # of learning, likewise
+    steps = apps.get_model("learning", "NominationStep")._default_manager
+    steps.filter(nomination__person=person).update(note="")
+    person.lesson_notes.all().delete()  # type: ignore[attr-defined]  # of learning, likewise
     person.entries.update(position="")  # type: ignore[attr-defined]  # of sittings, a room above this one
+
+
+def _erase_essays(person: Person) -> None:
+    """What was written goes; that something was handed in, and its score, stays. Of learning, met by name."""
+    papers = apps.get_model("learning", "EssayPaper")._default_manager.filter(enrolment__person=person)
+    apps.get_model("learning", "EssayFile")._default_manager.filter(paper__in=papers).delete()
+    papers.update(text="", extended_reason="")
+    permits = apps.get_model("learning", "TryPermit")._default_manager.filter(enrolment__person=person)
+    permits.update(reason="")
 
 
 def _erase_account(account: User, name: str) -> None:

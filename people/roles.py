@@ -30,23 +30,26 @@ class Ability(models.TextChoices):
     SEE_RESULTS = "see_results", _("see results and download workbooks")
     RELEASE_RESULTS = "release_results", _("release results")
     SEE_JOURNAL = "see_journal", _("read the journal")
+    NOMINATE = "nominate", _("name people for classes")
 
 
 _SEE_ALL = {Ability.SEE_PEOPLE, Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS, Ability.SEE_RESULTS}
 
 ABILITIES: dict[Role, frozenset[Ability]] = {
-    # Whoever appoints invigilators must hold what they hold.
+    # Whoever appoints invigilators and secretaries must hold what they hold.
     Role.ADMINISTRATOR: frozenset(
-        _SEE_ALL | {Ability.KEEP_PEOPLE, Ability.GRANT_ROLES, Ability.STEER_SITTINGS, Ability.SEE_JOURNAL}
+        _SEE_ALL
+        | {Ability.KEEP_PEOPLE, Ability.GRANT_ROLES, Ability.STEER_SITTINGS, Ability.SEE_JOURNAL, Ability.NOMINATE}
     ),
     Role.ORGANISER: frozenset(
-        _SEE_ALL | {Ability.KEEP_PEOPLE, Ability.RUN_SITTINGS, Ability.STEER_SITTINGS, Ability.RELEASE_RESULTS}
+        _SEE_ALL
+        | {Ability.KEEP_PEOPLE, Ability.RUN_SITTINGS, Ability.STEER_SITTINGS, Ability.RELEASE_RESULTS, Ability.NOMINATE}
     ),
     # Two trainers check each other: nobody approves what they wrote themselves (exams/bank/reviewing.py).
     Role.TRAINER: frozenset({Ability.SEE_QUESTIONS, Ability.WRITE_QUESTIONS, Ability.APPROVE_QUESTIONS}),
     Role.REVIEWER: frozenset({Ability.SEE_QUESTIONS, Ability.APPROVE_QUESTIONS}),
     Role.INVIGILATOR: frozenset({Ability.SEE_SITTINGS, Ability.WATCH_SITTINGS, Ability.STEER_SITTINGS}),
-    Role.SECRETARY: frozenset({Ability.SEE_PEOPLE}),
+    Role.SECRETARY: frozenset({Ability.SEE_PEOPLE, Ability.NOMINATE}),
     Role.INSPECTOR: frozenset(_SEE_ALL | {Ability.SEE_QUESTIONS, Ability.SEE_JOURNAL}),
 }
 
@@ -66,6 +69,7 @@ CHANGES = frozenset(
         Ability.RUN_SITTINGS,
         Ability.STEER_SITTINGS,
         Ability.RELEASE_RESULTS,
+        Ability.NOMINATE,
     }
 )
 
@@ -74,7 +78,7 @@ def exclude_each_other(one: Role, other: Role) -> bool:
     """Whoever inspects changes nothing: no account is an inspector and, on the same day, holds a role that changes.
 
     Wherever the two roles were granted: units move, and a decision about units must not make what nobody would grant.
-    The database holds to the same pairs (people/migrations/0006_duties_apart.py); a test compares the two.
+    The database holds to the same pairs (people/migrations/0012_secretaries_name.py); a test compares the two.
     """
     return (one == Role.INSPECTOR and bool(ABILITIES[other] & CHANGES)) or (
         other == Role.INSPECTOR and bool(ABILITIES[one] & CHANGES)

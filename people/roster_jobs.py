@@ -1,8 +1,5 @@
 """The jobs of importing people: reading the upload, and saving what was looked through, all of it or nothing."""
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,23 +11,19 @@ from django.utils.translation import ngettext
 
 from office import clock
 from office.errors import Refused
-from office.jobs.apart import FailedApart, apart
 from office.jobs.context import Context, LastStep, Outcome
-from office.sheet_lists import needs_process
-from office.telling import heard_by
 from people.kept_uploads import KeptUpload
 from people.models import RosterImport, Unit, User
 from people.previews import plan_digest
 from people.roles import Ability
 from people.roster_habits import remembered_columns
 from people.roster_import import RosterPlan, apply_roster
-from people.roster_kept import ROSTER, read_and_keep, read_within_bounds
+from people.roster_kept import ROSTER, read_and_keep
 from people.roster_planning import kept_plan
 from people.roster_undoing import undo_roster_import
-from people.upload_jobs import SMALL_BYTES, bytes_of, kept_if_read, let_go, upload_of
+from people.upload_jobs import kept_if_read, let_go, read_safely, told_as, upload_of
 
 READ, SAVE, UNDO = "people.read", "people.save", "people.undo"
-logger = logging.getLogger(__name__)
 
 
 class ImportRefused(Refused):
@@ -42,37 +35,8 @@ def read_file(context: Context) -> Outcome:
     upload = upload_of(context)
     columns = remembered_columns(_unit(context, upload))
     with kept_if_read(upload), told_as(context, _("Reading the people of “%s”") % upload.name):
-        _read(context, upload, columns)
+        read_safely(context, upload, read_and_keep, *_order(upload, columns))
     return Outcome(reverse("people_office:roster_preview", args=[upload.token]))
-
-
-@contextmanager
-def told_as(context: Context, words: str) -> Iterator[None]:
-    """What is counted in the block is the progress of the job, under these words."""
-    context.progress(0, 0, words)
-    with heard_by(lambda told: context.progress(told.done if told.of else 0, told.of, words)):
-        yield
-
-
-def _read(context: Context, upload: KeptUpload, columns: dict[str, str]) -> None:
-    if bytes_of(upload) < SMALL_BYTES and not needs_process(upload.path):
-        read_and_keep(*_order(upload, columns))
-    else:
-        _read_apart(context, upload, columns)
-
-
-def _read_apart(context: Context, upload: KeptUpload, columns: dict[str, str]) -> None:
-    """A reader that asks for too much ends with its process, and the file is refused."""
-    try:
-        apart(context, read_within_bounds, *_order(upload, columns))
-    except FailedApart as died:
-        logger.warning("The list %s could not be read: %s", upload.name, died)
-        raise ImportRefused(
-            _(
-                "This file takes more memory or time than a list may take, or it is damaged. "
-                "Open it in Excel, save only the list as Excel Workbook (.xlsx), and choose the new file."
-            )
-        ) from died
 
 
 def _order(upload: KeptUpload, columns: dict[str, str]) -> tuple[Path, str, Path, date, dict[str, str]]:

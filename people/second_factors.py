@@ -5,6 +5,7 @@ processes at once. Wrong codes are counted for the account wherever they come fr
 already, so no stranger can keep its owner out by this limit.
 """
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,6 +17,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from office import journal
 from office.errors import Refused
@@ -161,5 +163,11 @@ def _note_try(user: User, now: datetime) -> FailedSignIn:
     mark = f"#second:{user.pk}"
     try:
         return note_try(account=mark, place=place_of_session(mark), now=now)
-    except TooManyTries:
-        raise TooManyTries(_("Too many wrong codes. Wait 15 minutes, or use a passkey.")) from None
+    except TooManyTries as refusal:
+        minutes = math.ceil(refusal.seconds / 60)
+        said = ngettext(
+            "Too many wrong codes. Wait %d minute, or use a passkey.",
+            "Too many wrong codes. Wait %d minutes, or use a passkey.",
+            minutes,
+        )
+        raise TooManyTries(said % minutes, seconds=refusal.seconds) from None

@@ -16,6 +16,7 @@ from people import known_devices
 from people.middleware import TO_SHOW as NOTICES_TO_SHOW
 from people.models import User
 from people.second_factors import has_second_factor
+from people.session_sockets import close_sockets
 from people.sessions import note_session
 
 BACKEND = "people.backends.RoleBackend"
@@ -27,6 +28,7 @@ SURE_FOR = timedelta(minutes=15)
 
 def wait_for_second_step(request: HttpRequest, user: User, *, target: str, now: datetime) -> None:
     """The password was right: the account is remembered, and nothing is open. Whoever was signed in is no longer."""
+    close_sockets([request.session.session_key])
     request.session.flush()
     request.session[WAITING] = {
         "user": user.pk,

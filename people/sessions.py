@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from office import journal
 from people.models import User
 from people.session_devices import device_in_words
+from people.session_sockets import close_sockets
 
 NOTED = "sessions.noted"  # this session stands in the table
 LONG_GONE = timedelta(days=2)  # longer than any session lives
@@ -93,9 +94,10 @@ def end_other_sessions(*, user: User, this: str | None, by: User | None, now: da
 
 @transaction.atomic
 def end_sessions(rows: Sequence[UserSession], *, user: User, by: User | None, now: datetime) -> int:
-    """From the next request on these sessions are nobody's."""
+    """From the next request on these sessions are nobody's; their sockets close."""
     for row in rows:
         row.end()
+    close_sockets(row.session_key for row in rows)
     if rows:
         journal.write(act="people.user.sessions_end", subject=user, by=by, now=now, data={"sessions": len(rows)})
     return len(rows)

@@ -10,9 +10,9 @@ for it, only its own errors are. Right one-time codes are never refused.
 import ipaddress
 import math
 from datetime import datetime, timedelta
+from typing import NoReturn
 
-from django.db.models import Count, Max, Q
-from django.utils.translation import gettext as _
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import ngettext
 
 from office.errors import Refused
@@ -33,7 +33,13 @@ NETWORK_BITS = 64
 
 
 class SignInRefused(Refused):
+    """`seconds` until the next try is looked at; 0: at once."""
+
     code = "sign_in_refused"
+
+    def __init__(self, message: str, *, seconds: int = 0) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class TooManyTries(SignInRefused):
@@ -101,21 +107,47 @@ def _refuse_too_many(tried: FailedSignIn, now: datetime) -> None:
         last=Max("at", filter=same),
     )
     limit = FAILING_NAMES_PER_ADDRESS if tried.account == CODE_ACCOUNT else TRIES_PER_NAME_AND_ADDRESS
+    waits = tried.account != CODE_ACCOUNT and not tried.address.startswith(APART)
+    soon = count["last"] + delay_after(count["failures"]) if waits and count["last"] else now
     if count["tries"] >= limit or count["names"] >= FAILING_NAMES_PER_ADDRESS:
-        raise TooManyTries(_("Too many wrong tries. Wait 15 minutes, or ask the staff for a one-time code."))
-    if tried.account != CODE_ACCOUNT and not tried.address.startswith(APART):
-        _refuse_too_soon(count["failures"], count["last"], now)
+        _refuse_until(max(soon, _opens_at(others.filter(here), tried, limit)), now)
+    if soon > now:
+        _refuse_too_soon(_seconds(soon, now))
 
 
-def _refuse_too_soon(failures: int, last: datetime | None, now: datetime) -> None:
-    if last is None or now >= last + delay_after(failures):
-        return
-    seconds = math.ceil((last + delay_after(failures) - now).total_seconds())
+def _opens_at(here: QuerySet[FailedSignIn], tried: FailedSignIn, limit: int) -> datetime:
+    """When so many of the failures at this place are past that it is below the limits again."""
+    tries = here.filter(account=tried.account).order_by("-at").values_list("at", flat=True)[limit - 1 : limit]
+    last = here.exclude(account=CODE_ACCOUNT).order_by().values("account").annotate(last=Max("at")).order_by("-last")
+    names = last.values_list("last", flat=True)[FAILING_NAMES_PER_ADDRESS - 1 : FAILING_NAMES_PER_ADDRESS]
+    return max([*tries, *names]) + WINDOW
+
+
+def _seconds(until: datetime, now: datetime) -> int:
+    return math.ceil((until - now).total_seconds())
+
+
+def _refuse_until(until: datetime, now: datetime) -> NoReturn:
+    seconds = _seconds(until, now)
+    minutes = math.ceil(seconds / 60)
+    raise TooManyTries(
+        ngettext(
+            "Too many wrong tries. Wait %d minute, or ask the staff for a one-time code.",
+            "Too many wrong tries. Wait %d minutes, or ask the staff for a one-time code.",
+            minutes,
+        )
+        % minutes,
+        seconds=seconds,
+    )
+
+
+def _refuse_too_soon(seconds: int) -> NoReturn:
     raise TooManyTries(
         ngettext(
             "This user name failed several times. Try again in %d second.",
             "This user name failed several times. Try again in %d seconds.",
             seconds,
         )
-        % seconds
+        % seconds,
+        seconds=seconds,
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from office import journal
 from people.models import User
+from people.session_sockets import close_sockets
 
 
 @transaction.atomic
@@ -14,4 +15,5 @@ def end_stolen_session(*, session: SessionBase, user: User, began: str, found: s
     """Ends the session for all who hold it, and records the kinds of browser it began in and was found in."""
     data = {"before": began, "after": found}
     journal.write(act="people.user.session_elsewhere", subject=user, by=None, now=now, data=data)
+    close_sockets([session.session_key])
     session.flush()

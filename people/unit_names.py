@@ -1,5 +1,7 @@
 """Names of units beside memberships: "Chi bộ 2" says little without the body it belongs to."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -23,3 +25,11 @@ def with_unit_names(rows: QuerySet[Membership]) -> QuerySet[Membership]:
 def full_unit_name(held: Any) -> str:
     """The unit, then its superior, of a row that `with_unit_names` gave."""
     return ", ".join(name for name in (held.unit_name, held.upper_name) if name)
+
+
+def full_unit_names(units: Iterable[int], on: date) -> dict[int, str]:
+    """The units by their ids, each with its superior, as they were called on the day; in one query."""
+    upper = UnitVersion.objects.filter(in_force(on), unit=OuterRef("parent")).values("name")[:1]
+    versions = UnitVersion.objects.filter(in_force(on), unit__in=set(units)).annotate(upper=Subquery(upper))
+    rows = versions.values_list("unit", "name", "upper")
+    return {unit: ", ".join(filter(None, (name, above))) for unit, name, above in rows}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from office import journal
 from office.errors import Refused
 from office.reports import Problem
+from office.telling import tell
 from people.decisions import Decision
 from people.models import Reorganisation, Unit, UnitAncestry, UnitVersion, User
 from people.models.units import UnitKind, in_force
@@ -40,19 +41,25 @@ class UnitsPlan:
     counts: dict[str, int]
 
 
+class ListOutdated(UnitRefused):
+    """What is to be saved is no longer what was looked through."""
+
+
 def plan_units(*, rows: Sequence[UnitRow], on: date, by: User, now: datetime) -> UnitsPlan:
-    """Does all rows that can be done, in a transaction that is rolled back: what is said is what would be done."""
+    """What the rows would do: those that say something new are done, in a transaction that is rolled back."""
     problems: list[Problem] = []
-    with transaction.atomic():
-        planned = [_tried(row, problems, on=on, by=by, now=now) for row in _once(rows, problems)]
-        transaction.set_rollback(True)
+    once = _once(rows, problems)
+    held = _held(once, on)
+    done = _tried([row for row in once if row.code not in held.unchanged], problems, on=on, by=by, now=now)
+    planned = [PlannedUnit(row, done.get(row.code, "same"), held.names.get(row.code, "")) for row in once]
     deeds = ("create", "change", "same", "skip")
     return UnitsPlan(planned, problems, {deed: sum(row.deed == deed for row in planned) for deed in deeds})
 
 
 @transaction.atomic
 def apply_units(*, plan: UnitsPlan, on: date, by: User, now: datetime, file_name: str = "") -> Reorganisation | None:
-    """Does the rows of a plan. Whatever is refused takes everything back. What it changed can be undone as a whole.
+    """Does the rows of a plan, each as it was planned. Whatever is refused takes everything back. What it changed can
+    be undone as a whole.
 
     None where the list holds nothing new.
     """
@@ -61,10 +68,32 @@ def apply_units(*, plan: UnitsPlan, on: date, by: User, now: datetime, file_name
     codes = [planned.row.code for planned in plan.rows]
     inside, last = _touched(codes, on), Reorganisation.objects.order_by("pk").last()
     before = picture(inside, (), ())
+    held = _held([planned.row for planned in plan.rows], on)
     for planned in plan.rows:
-        _do(planned.row, on=on, by=by, now=now)
+        deed = "same" if planned.row.code in held.unchanged else _do(planned.row, on=on, by=by, now=now)
+        if PlannedUnit(planned.row, deed, held.names.get(planned.row.code, "")) != planned:
+            raise ListOutdated(_("The registry has changed since you looked. Look through the list once more."))
     changes = difference(before, picture(inside | _touched(codes, on), (), ()))
     return _recorded(changes, last.pk if last else 0, on=on, by=by, now=now, file_name=file_name) if changes else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the registry says before anything is done: the codes of rows that are so already until further notice, and
+    how the units are called on the day, by code."""
+
+    unchanged: set[str]
+    names: dict[str, str]
+
+
+def _held(rows: Sequence[UnitRow], on: date) -> _Held:
+    """In two queries, however long the list: most rows of a list of all units say nothing new."""
+    versions = UnitVersion.objects.filter(unit__code__in=[row.code for row in rows])
+    open_ended = versions.filter(valid_until=None)
+    said = open_ended.values_list("unit__code", "name", "short_name", "kind", "parent__code")
+    so = {(code, name, short, kind, parent or "") for code, name, short, kind, parent in said}
+    same = {row.code for row in rows if (row.code, row.name, row.short_name, row.kind, row.parent) in so}
+    return _Held(same, dict(versions.filter(in_force(on)).values_list("unit__code", "name")))
 
 
 def _touched(codes: Sequence[str], on: date) -> set[int]:
@@ -115,15 +144,22 @@ def _once(rows: Sequence[UnitRow], problems: list[Problem]) -> list[UnitRow]:
     return superiors_first(list(seen.values()))
 
 
-def _tried(row: UnitRow, problems: list[Problem], *, on: date, by: User, now: datetime) -> PlannedUnit:
-    unit = Unit.objects.filter(code=row.code).first()
-    before = unit.name_on(on) if unit else ""
-    try:
-        with transaction.atomic():
-            return PlannedUnit(row, _do(row, on=on, by=by, now=now), before)
-    except Refused as refusal:
-        problems.append(Problem(row.where, "unit_refused", f"{row.where}: {refusal.message}", "error"))
-        return PlannedUnit(row, "skip", before)
+def _tried(rows: Sequence[UnitRow], problems: list[Problem], *, on: date, by: User, now: datetime) -> dict[str, str]:
+    """What became of each row, by its code, when it was done after those before it; nothing stays done."""
+    found: dict[str, str] = {}
+    if not rows:
+        return found
+    with transaction.atomic():
+        for number, row in enumerate(rows, start=1):
+            try:
+                with transaction.atomic():
+                    found[row.code] = _do(row, on=on, by=by, now=now)
+            except Refused as refusal:
+                problems.append(Problem(row.where, "unit_refused", f"{row.where}: {refusal.message}", "error"))
+                found[row.code] = "skip"
+            tell("units", number, len(rows))
+        transaction.set_rollback(True)
+    return found
 
 
 def _do(row: UnitRow, *, on: date, by: User, now: datetime) -> str:
@@ -138,8 +174,6 @@ def _do(row: UnitRow, *, on: date, by: User, now: datetime) -> str:
         _refuse_out_of_reach(by, parent)
         found_unit(code=row.code, facts=facts, on=on, by=by, now=now)
         return "create"
-    if _is_so(unit, facts):
-        return "same"
     _refuse_out_of_reach(by, unit)
     current = unit.versions.filter(valid_until=None).first()
     if current is None or current.parent_id != (parent.pk if parent else None):
@@ -167,12 +201,6 @@ def _kind(row: UnitRow) -> UnitKind:
     if not row.kind:
         raise UnitRefused(_("“%s” is no kind of unit. Use the words of the template.") % row.kind_text)
     return UnitKind(row.kind)
-
-
-def _is_so(unit: Unit, facts: UnitFacts) -> bool:
-    """Whether the unit is called so, is of this kind and hangs there until further notice."""
-    said = {"name": facts.name, "short_name": facts.short_name, "kind": facts.kind, "parent": facts.parent}
-    return unit.versions.filter(valid_until=None, **said).exists()
 
 
 def _refuse_out_of_reach(by: User, unit: Unit | None) -> None:

@@ -55,6 +55,15 @@ class UploadDoors:
         warn(request, refusal.message)
         return redirect(self.begin)
 
+    def read_or_reading(self, request: HttpRequest, upload: KeptUpload) -> HttpResponse:
+        """To the job that is reading it still; else to one that reads it anew: what it gave is of no use any more."""
+        once = once_of(self.read, upload.token)
+        turns = Job.objects.visible_to(staff_of(request)).filter(once__startswith=once).order_by("pk")
+        latest = turns.last()
+        if latest is not None and latest.is_open:
+            return to_job(latest)
+        return self.read_again(request, upload, turn=str(len(turns)))
+
     def cancel(self, request: HttpRequest, token: str) -> HttpResponse:
         """Deletes the upload, unless it is being saved."""
         if saving := self.saving(request, token):

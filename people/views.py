@@ -15,6 +15,7 @@ from people import code_sessions, known_devices
 from people.going_on import going_on
 from people.models import User
 from people.second_step import enter, open_session
+from people.session_sockets import close_sockets
 from people.sign_in_limits import SignInRefused
 from people.sign_in_page import sign_in_page
 from people.signing_in import sign_in_by_code, sign_in_by_password
@@ -60,6 +61,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session; nothing of the candidate stays on a shared PC."""
+    close_sockets([request.session.session_key])
     logout(request)
     response = redirect("/")
     response.headers["Clear-Site-Data"] = '"storage"'
@@ -68,11 +70,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def landing(request: HttpRequest) -> HttpResponse:
-    """Sends staff to the back office and candidates to their exams."""
+    """Sends staff to the back office and learners to their own page, which sends on who is in no class to the exams."""
     assert isinstance(request.user, User)  # noqa: S101  # narrows the type
     if request.user.abilities():
         return redirect("wagtailadmin_home")
-    return redirect("delivery:my_exams")
+    return redirect("learning:mine")
 
 
 def _offer(request: HttpRequest) -> str:

@@ -4,23 +4,16 @@ Changes are noted as they are committed and told once a second by a thread of it
 hung or dead costs live updates and nothing else.
 """
 
-import asyncio
-import logging
 import threading
 from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.db import transaction
 
 from exams.sittings.models import Entry, Sitting
+from office.channels import send_to
 from office.metrics import pushes_unsent
-
-log = logging.getLogger(__name__)
-
-SEND_SECONDS = 2.0
 
 _lock = threading.Lock()
 _changed: set[int] = set()
@@ -63,17 +56,8 @@ def _groups(entries: set[int]) -> set[str]:
 
 
 def _send(group: str) -> bool:
-    layer = get_channel_layer()
-    if layer is None:
-        return False
-
-    async def in_time() -> None:
-        await asyncio.wait_for(layer.group_send(group, {"type": "wall.changed"}), SEND_SECONDS)
-
-    try:
-        async_to_sync(in_time)()
-    except Exception:  # whatever the layer's transport raises: live updates are lost, the wall polls besides
+    """Where it fails live updates are lost; the wall polls besides."""
+    sent = send_to(group, "wall.changed")
+    if not sent:
         pushes_unsent.inc()
-        log.warning("live update was not sent", exc_info=True)
-        return False
-    return True
+    return sent

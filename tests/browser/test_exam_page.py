@@ -138,8 +138,8 @@ def test_after_a_crash_unsent_answers_reach_the_server_without_a_touch(
     choose(page, 1, "C")
     choose(page, 4, "A")
     expect(page.locator("#saved")).to_have_attribute("data-truth", "local")
+    wait_until(page, lambda: readable_here(page) == 0)  # each is kept at once, and sealed as soon as that is reckoned
     assert kept_here(page) == 2
-    wait_until(page, lambda: readable_here(page) == 0)
     stored = page.evaluate("JSON.stringify(localStorage)")
     page.context.set_offline(True)  # or the page's last word, sent while it closes, would bring them
     page.close(run_before_unload=False)
@@ -151,10 +151,13 @@ def test_after_a_crash_unsent_answers_reach_the_server_without_a_touch(
         again.goto(address(cast.entry_an))
         wait_until(again, lambda: bool(sending))
         assert option(again, 4, "A").is_checked()
-        assert mark_of(again, 4) == "sending"
+        # What is on its way for more than three seconds is no longer called "sending": a busy machine takes so long.
+        assert mark_of(again, 4) in ("sending", "waiting")
+        wait_until(again, lambda: mark_of(again, 4) == "waiting")
     wait_until(again, lambda: held(cast.entry_an) == {1: ["C"], 4: ["A"]})
-    expect_saved(again, 4)
-    assert kept_here(again) == 0
+    for n in (1, 4):
+        expect_saved(again, n)
+    wait_until(again, lambda: kept_here(again) == 0)
     Attempt.objects.update(sheet="{}", clients="{}", answered_count=0)  # the server itself loses them
     ask_the_server(again)
     wait_until(again, lambda: held(cast.entry_an) == {1: ["C"], 4: ["A"]})

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from office.jobs.models import Job
-from people.duplicates import DuplicateRefused, facts_of_people, keep_pairs, say_different
+from people.duplicates import BY_HAND, DuplicateRefused, facts_of_people, keep_pairs, say_different
 from people.keeping import Enrolment, PersonFacts, keep_person
 from people.models import Person, PersonPair, User
 from people.office_duplicates import REASONS
@@ -70,7 +70,7 @@ def test_an_office_that_shares_a_telephone_is_no_family_of_duplicates() -> None:
 
 
 def test_every_reason_has_its_words() -> None:
-    assert set(REASONS) == set(WORTH)
+    assert set(REASONS) == {*WORTH, BY_HAND}
 
 
 def test_each_pair_is_found_once_and_the_likest_first() -> None:

@@ -83,7 +83,7 @@ def test_knocking_on_while_waiting_does_not_make_it_longer(company: Company) -> 
 
 def test_guessing_one_name_from_one_address_stops_for_a_quarter_of_an_hour(company: Company) -> None:
     last = fail_as_often_as_one_may("quang")
-    with pytest.raises(TooManyTries, match="15 minutes"):
+    with pytest.raises(TooManyTries, match="4 minutes"):  # the first of ten errors is past then
         enter("quang", at=last + HOUR / 6)
     assert enter("an", at=last) == company.an
     assert enter("quang", address="10.0.0.2", at=last + 30 * SECOND) == company.quang
@@ -204,3 +204,47 @@ def test_all_errors_are_forgotten_after_a_day(company: Company) -> None:
     fail("quang")
     fail("an", at=NOW + timedelta(days=1, seconds=1))
     assert [row.account for row in FailedSignIn.objects.all()] == ["an"]
+
+
+def seconds_told(username: str, *, address: str, at: datetime) -> int:
+    """What a refused try is told to wait; 0 where it was looked at."""
+    with pytest.raises(SignInRefused) as refusal:
+        enter(username, "sai mật khẩu", address=address, at=at)
+    assert isinstance(refusal.value, TooManyTries) == (refusal.value.seconds > 0)
+    return refusal.value.seconds
+
+
+@pytest.mark.parametrize("pause", [0, 7, 50])
+def test_who_waits_as_long_as_was_said_is_looked_at_and_not_a_second_earlier(company: Company, pause: int) -> None:
+    """Ten errors of a name at an address, at any pace; what is said is counted from the try that is refused."""
+    at = NOW
+    for failures in range(TRIES_PER_NAME_AND_ADDRESS):
+        at += max(delay_after(failures), pause * SECOND)
+        assert seconds_told("quang", address="10.0.0.1", at=at) == 0
+    at += 3 * SECOND
+    told = seconds_told("quang", address="10.0.0.1", at=at)
+
+    assert 60 < told <= WINDOW.total_seconds()
+    assert f"Wait {-(-told // 60)} minutes" in fail("quang", at=at)
+    assert seconds_told("quang", address="10.0.0.1", at=at + (told - 1) * SECOND) == 1
+    assert seconds_told("quang", address="10.0.0.1", at=at + told * SECOND) == 0
+
+
+def test_an_address_of_very_many_failing_names_is_told_when_the_first_of_them_is_past(company: Company) -> None:
+    names = (f"ten{number}" for number in range(FAILING_NAMES_PER_ADDRESS))
+    FailedSignIn.objects.bulk_create(
+        FailedSignIn(account=name, address="10.0.0.1", at=NOW + number * SECOND) for number, name in enumerate(names)
+    )
+    at = NOW + timedelta(minutes=10)
+
+    assert seconds_told("quang", address="10.0.0.1", at=at) == 5 * 60
+    assert seconds_told("quang", address="10.0.0.1", at=at + (5 * 60) * SECOND) == 0
+
+
+def test_a_short_wait_is_said_in_seconds_and_is_true(company: Company) -> None:
+    for _try in range(5):
+        FailedSignIn.objects.create(account="quang", address="10.0.0.9", at=NOW)
+
+    assert seconds_told("quang", address="10.0.0.1", at=NOW) == 4
+    assert seconds_told("quang", address="10.0.0.1", at=NOW + 3 * SECOND) == 1
+    assert seconds_told("quang", address="10.0.0.1", at=NOW + 4 * SECOND) == 0

@@ -51,7 +51,7 @@ def test_a_notice_stands_before_the_first_page_after_signing_in_and_not_before_t
     version = quiet_version()
     answered = client.post(reverse("people:notice_answer", args=[version.uid]), {"answer": "read", "next": "/my/"})
     assert client.get(answered["Location"])["Location"] == "/my/"
-    assert client.get("/my/")["Location"] == reverse("delivery:my_exams")
+    assert client.get("/my/")["Location"] == reverse("learning:mine")
     assert TO_SHOW not in client.session
     assert NoticeAnswer.objects.get().user == quiet.an
 

@@ -17,7 +17,7 @@ from office.jobs.apart import FailedApart
 from office.jobs.models import Job
 from office.models import JournalRow
 from office.sheets import read_workbook
-from people import roster_jobs
+from people import upload_jobs
 from people.fillable import roster_template
 from people.models import Person, RoleGrant, User
 from people.previews import bars, plan_digest, row_of
@@ -207,8 +207,8 @@ def test_a_file_that_takes_too_much_is_refused_with_a_sentence_and_not_kept(
     def die(*_order: Any) -> None:
         raise FailedApart("died")
 
-    monkeypatch.setattr(roster_jobs, "apart", die)
-    monkeypatch.setattr(roster_jobs, "SMALL_BYTES", 0)
+    monkeypatch.setattr(upload_jobs, "apart", die)
+    monkeypatch.setattr(upload_jobs, "SMALL_BYTES", 0)
     client = client_of(company.quang)
     answer = client.get(upload(client, company, roster(*ROWS)).url)
 

@@ -98,7 +98,7 @@ def test_after_signing_in_one_stays_on_this_site(company: Company, client: Clien
 
 def test_staff_and_candidates_land_where_their_work_is(company: Company, client_of: Callable[[User], Client]) -> None:
     assert client_of(company.quang).get("/my/").headers["Location"] == reverse("wagtailadmin_home")
-    assert client_of(company.an).get("/my/").headers["Location"] == reverse("delivery:my_exams")
+    assert client_of(company.an).get("/my/").headers["Location"] == reverse("learning:mine")
 
 
 def test_signing_out_leaves_nothing_on_a_shared_pc(company: Company, client_of: Callable[[User], Client]) -> None:

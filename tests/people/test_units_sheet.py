@@ -3,10 +3,8 @@
 import io
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
@@ -140,51 +138,6 @@ def test_superiors_come_first_and_a_circle_is_left_to_the_actions(company: Compa
     circle = rows_of(("A", "A", "Chi bộ cơ sở", "B"), ("B", "B", "Chi bộ cơ sở", "A"))
     assert [row.code for row in superiors_first(circle)] == ["A", "B"]
     assert plan_units(rows=circle, on=DAY, by=company.root, now=NOW).counts["skip"] == 2
-
-
-def test_a_file_without_the_headings_is_refused_in_words(company: Company, client_of: ClientOf) -> None:
-    book, out = Workbook(), io.BytesIO()
-    book.active.append(["Họ và tên", "Ngày sinh"])
-    book.save(out)
-    answer = sent(english(client_of(company.quang)), out.getvalue())
-
-    assert answer.status_code == 422
-    assert "No sheet has a column of unit codes" in answer.content.decode()
-    assert sent(client_of(company.quang), b"no workbook").status_code == 422
-
-
-def english(client: Client) -> Client:
-    client.cookies["django_language"] = "en"
-    return client
-
-
-def sent(client: Client, content: bytes) -> Any:
-    file = SimpleUploadedFile("don-vi.xlsx", content)
-    return client.post(reverse("people_office:units_upload"), {"file": file, "on": "2026-03-01"})
-
-
-def test_a_list_is_looked_through_and_confirmed(company: Company, client_of: ClientOf) -> None:
-    client = english(client_of(company.quang))
-    preview = sent(client, file_of(*NEW).getvalue()).url
-    page = client.get(preview)
-    assert "Nothing is saved yet" in page.content.decode()
-    assert not Unit.objects.filter(code="DB03").exists()
-    assert client_of(company.chi).get(preview).status_code == 404
-
-    client.post(preview, {"digest": "of something else"})
-    assert not Unit.objects.filter(code="DB03").exists()
-    client.post(preview, {"digest": page.context["digest"]})
-    assert Unit.objects.filter(code="DB03").exists()
-
-
-def test_a_list_with_a_refused_row_offers_no_saving(company: Company, client_of: ClientOf) -> None:
-    client = english(client_of(company.quang))
-    preview = sent(client, file_of(NEW[1], ("DB02", "Y tế", "Hội quán", "DUK")).getvalue()).url
-    page = client.get(preview)
-
-    assert "Save these units" not in page.content.decode()
-    client.post(preview, {"digest": page.context["digest"]})
-    assert not Unit.objects.filter(code="DB03").exists()
 
 
 def test_the_download_holds_what_the_user_sees(company: Company, client_of: ClientOf) -> None:

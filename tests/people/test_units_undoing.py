@@ -16,7 +16,7 @@ from people.units import UnitRefused
 from people.units_import import apply_units, plan_units
 from tests.cast import NOW, SINCE, Company
 from tests.people.reorganised import rows
-from tests.people.test_units_sheet import DAY, NEW, TODAY, Line, file_of, rows_of
+from tests.people.test_units_sheet import DAY, NEW, TODAY, Line, rows_of
 
 ClientOf = Callable[[User], Client]
 MOVED: list[Line] = [
@@ -89,8 +89,7 @@ def test_the_page_of_importing_leads_to_the_undoing_for_who_brought_the_list(
     company: Company, client_of: ClientOf
 ) -> None:
     client, address = client_of(company.quang), reverse("people_office:units_upload")
-    looked = client.post(address, {"file": named(), "on": "2026-03-01"}, follow=True)
-    client.post(looked.request["PATH_INFO"], {"digest": looked.context["digest"]})
+    imported(company.quang)
     undoing = reverse("people_office:reorganisation_undo", args=[Reorganisation.objects.get(kind="import").uid])
 
     assert undoing in client.get(address).content.decode()
@@ -98,9 +97,3 @@ def test_the_page_of_importing_leads_to_the_undoing_for_who_brought_the_list(
     assert "Đảng bộ Sở Nội vụ" in client.get(undoing).content.decode()
     assert client.post(undoing).status_code == 302
     assert not Unit.objects.filter(code="DB03").exists()
-
-
-def named() -> Any:
-    content = file_of(*NEW)
-    content.name = "don-vi.xlsx"
-    return content
