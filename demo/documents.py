@@ -1,19 +1,20 @@
-"""The documents that lessons rest on, as data, and one page that lists them until there is a library of documents."""
+"""The documents that lessons rest on, as data, and the library of the demo that shows them."""
 
-import html
+import datetime
 import json
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from wagtail.models import Locale
+
+from cms.anchors import anchor_of
+from cms.models import DocumentIndexPage, DocumentPage, DocumentRelation, HomePage
 
 FILE = Path(__file__).parent / "documents.json"
-STATES = {
-    "in_force": "Còn hiệu lực",
-    "amended": "Còn hiệu lực, đã được sửa đổi, bổ sung",
-    "superseded": "Đã được thay thế",
-    "to_check": "Cần kiểm tra tình trạng hiệu lực",
-}
+RULES = Path(__file__).parent / "rules.json"
+LIST_TITLE, LIST_SLUG = "Danh mục văn bản", "danh-muc-van-ban"
 MONTH = 7  # the length of 2011-01: the day is left out where it is not sure
 
 
@@ -39,40 +40,72 @@ class Document:
     checked: bool
 
     @property
-    def named(self) -> str:
-        """As a letter would name it: “Quy định 37-QĐ/TW ngày 25/10/2021 của …”."""
-        when = "/".join(reversed(self.date.split("-")))
-        word = "tháng" if len(self.date) == MONTH else "ngày"
-        return f"{self.kind} {self.number} ".replace("  ", " ") + f"{word} {when} của {self.issuer}"
+    def issued_on(self) -> datetime.date:
+        return datetime.date.fromisoformat(self.date if len(self.date) > MONTH else f"{self.date}-01")
+
+    @property
+    def slug(self) -> str:
+        return anchor_of(self.number or self.title)[:120].strip("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The page that lists them, and each one's page by its key."""
+
+    index: DocumentIndexPage
+    pages: dict[str, DocumentPage]
 
 
 def read_documents() -> list[Document]:
-    return [Document(**{**one, "subjects": tuple(one["subjects"])}) for one in _written()["documents"]]
+    return [Document(**{**one, "subjects": tuple(one["subjects"])}) for one in _written(FILE)["documents"]]
 
 
-def list_lead() -> str:
-    return str(_written()["note"])
+def read_relations() -> list[tuple[str, str, str]]:
+    """Key, relation and key of the other one."""
+    return [(one, relation, other) for one, relation, other in _written(FILE)["relations"]]
 
 
-def list_passages() -> list[tuple[str, str]]:
-    """Name and rich text of the passages of the list: one for each group, in the order of the file."""
-    groups = groupby(read_documents(), key=lambda one: one.group)
-    return [(name, f"<h2>{html.escape(name)}</h2>" + "".join(map(_entry, group))) for name, group in groups]
+def load_documents(home: HomePage, *, now: datetime.datetime) -> Library:
+    """Publishes the library under the home page, without revisions (see demo/lessons.py)."""
+    published = {"locale": Locale.get_default(), "first_published_at": now, "last_published_at": now}
+    index = DocumentIndexPage(
+        title=LIST_TITLE, slug=LIST_SLUG, lead=_written(FILE)["note"], show_in_menus=True, **published
+    )
+    home.add_child(instance=index)
+    pages = {one.key: _publish(index, _facts(one) | published, one.subjects) for one in read_documents()}
+    rules = _written(RULES)
+    _publish(index, rules["facts"] | {"body": _rules_body(rules["body"])} | published, rules["subjects"])
+    for one, relation, other in read_relations():
+        DocumentRelation.objects.create(document=pages[one], kind=relation, other=pages[other])
+    return Library(index, pages)
 
 
-def _entry(one: Document) -> str:
-    state = STATES[one.state] + (f" ({one.changed_by})" if one.changed_by else "")
-    checked = "Đã đối chiếu với bản gốc." if one.checked else "Theo người biên soạn, chưa đối chiếu với bản gốc."
-    facts = (f"<b>{label}:</b> {html.escape(text, quote=False)}" for label, text in _facts(one, state, checked))
-    title = html.escape(one.title, quote=False)
-    summary = html.escape(one.summary, quote=False)
-    return f"<h3>{title}</h3><p>{summary}</p><ul>" + "".join(f"<li>{fact}</li>" for fact in facts) + "</ul>"
+def _publish(index: DocumentIndexPage, facts: dict[str, Any], subjects: tuple[str, ...]) -> DocumentPage:
+    page = DocumentPage(**facts)
+    page.subjects.add(*subjects)
+    index.add_child(instance=page)
+    return page
 
 
-def _facts(one: Document, state: str, checked: str) -> list[tuple[str, str]]:
-    return [("Văn bản", one.named), ("Tình trạng", f"{state}. {checked}"), ("Chủ đề", ", ".join(one.subjects))]
+def _facts(one: Document) -> dict[str, Any]:
+    same = ("kind", "number", "issuer", "title", "slug", "issued_on", "summary", "state", "changed_by")
+    facts = {name: getattr(one, name) for name in same}
+    return facts | {"is_checked": one.checked, "day_is_known": len(one.date) > MONTH}
 
 
-def _written() -> dict[str, Any]:
-    written: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+def _rules_body(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Blocks under lasting ids; a clause is a text alone, its number its place."""
+    body = []
+    for block in blocks:
+        value = dict(block["value"])
+        if block["type"] == "article":
+            texts = enumerate(value.get("clauses", []), start=1)
+            value["clauses"] = [{"number": str(n), "text": f"<p>{text}</p>"} for n, text in texts]
+        name = f"khue:rules:{block['type']}:{value['number']}"
+        body.append({"type": block["type"], "value": value, "id": str(uuid5(NAMESPACE_URL, name))})
+    return body
+
+
+def _written(file: Path) -> dict[str, Any]:
+    written: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return written

@@ -1,35 +1,51 @@
-"""The lessons and the list of documents as pages of the demo, and the way to them from the home page."""
+"""The lessons under their courses and the list of documents as pages of the demo, and the way to them from home."""
 
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
-from cms.models import HomePage, StudyPage
-from demo.documents import list_lead, list_passages, read_documents
+from cms.models import CoursePage, HomePage, LessonPage
+from demo.documents import LIST_SLUG, LIST_TITLE, Library, load_documents
 from demo.lesson_text import Lesson, SelfCheck, read_lesson
+from learning.programmes.standard import AWARENESS, NEW_MEMBERS
 
 FOLDER = Path(__file__).parent / "lessons"
-LIST_TITLE, LIST_SLUG = "Danh mục văn bản", "danh-muc-van-ban"
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
+    """`code`: of the programme that classes are held of."""
+
     name: str
     lesson: str
     slug: str
+    code: str
+    lead: str
 
 
 PROGRAMMES = {
-    "awareness": Programme("Chương trình bồi dưỡng nhận thức về Đảng", "Bài", "nhan-thuc-ve-dang"),
+    "awareness": Programme(
+        "Chương trình bồi dưỡng nhận thức về Đảng",
+        "Bài",
+        "nhan-thuc-ve-dang",
+        AWARENESS.code,
+        "Năm bài học dành cho quần chúng ưu tú phấn đấu vào Đảng.",
+    ),
     "new_members": Programme(
-        "Chương trình bồi dưỡng lý luận chính trị dành cho đảng viên mới", "Chuyên đề", "dang-vien-moi"
+        "Chương trình bồi dưỡng lý luận chính trị dành cho đảng viên mới",
+        "Chuyên đề",
+        "dang-vien-moi",
+        NEW_MEMBERS.code,
+        "Các chuyên đề dành cho đảng viên trong thời gian dự bị.",
     ),
 }
+LEAST_MINUTES = 10
 
 
 def read_lessons() -> list[Lesson]:
@@ -42,15 +58,15 @@ def load_lessons(home: HomePage, *, now: datetime) -> None:
     """Publishes them under the home page. Where the list of documents stands already, nothing is changed."""
     if home.get_children().filter(slug=LIST_SLUG).exists():
         return
-    documents = _publish(home, LIST_TITLE, LIST_SLUG, list_lead(), list_passages(), now=now)
+    documents = load_documents(home, now=now)
     lessons = read_lessons()
-    pages = [
-        _publish(home, title_of(one), slug_of(one), one.lead, passages(one, documents), now=now) for one in lessons
-    ]
     for key, programme in PROGRAMMES.items():
-        links = [_link(page) for lesson, page in zip(lessons, pages, strict=True) if lesson.programme == key]
-        home.body.append(("text", f"<h2>{programme.name}</h2>{_list(links)}"))
-    home.body.append(("text", f"<h2>{LIST_TITLE}</h2><p>{_link(documents)}: văn bản mà các bài học dẫn tới.</p>"))
+        course = _course(home, programme, now=now)
+        for lesson in lessons:
+            if lesson.programme == key:
+                _lesson(course, lesson, documents, now=now)
+        home.body.append(("text", f"<h2>{programme.name}</h2><p>{_link(course)}. {programme.lead}</p>"))
+    home.body.append(("text", f"<h2>{LIST_TITLE}</h2><p>{_link(documents.index)}: văn bản mà các bài học dẫn tới.</p>"))
     home.save_revision().publish()
 
 
@@ -62,56 +78,63 @@ def slug_of(lesson: Lesson) -> str:
     return f"{PROGRAMMES[lesson.programme].slug}-{lesson.number}"
 
 
-def passages(lesson: Lesson, documents: StudyPage) -> list[tuple[str, str]]:
-    """Name and rich text of each passage: the key points, the sections as written, the self-check, the documents."""
+def parts_of(lesson: Lesson, documents: Library) -> list[dict[str, Any]]:
+    """The blocks of its page: key points, sections as written, self-checks, documents. Ids stay through reloads."""
+    slug = slug_of(lesson)
+    points = [_block(f"{slug}:điểm {n}", "item", point) for n, point in enumerate(lesson.key_points, start=1)]
     return [
-        ("Những điểm cần nắm", _key_points(lesson)),
-        *[(section.heading, section.html) for section in lesson.sections],
-        ("Tự kiểm tra", "<h2>Tự kiểm tra</h2>" + "".join(map(_question, range(1, 9), lesson.self_checks))),
-        ("Đáp án và giải thích", "<h2>Đáp án và giải thích</h2>" + _list(map(_answer, lesson.self_checks), "ol")),
-        ("Văn bản được dẫn", _cited(lesson, documents)),
+        _block(f"{slug}:Những điểm cần nắm", "points", points),
+        *[_block(f"{slug}:{section.heading}", "passage", section.html) for section in lesson.sections],
+        *[_block(f"{slug}:câu {n}", "check", _check(one)) for n, one in enumerate(lesson.self_checks, start=1)],
+        _block(f"{slug}:Văn bản được dẫn", "passage", _cited(lesson, documents)),
     ]
 
 
-def _publish(
-    home: HomePage, title: str, slug: str, lead: str, parts: list[tuple[str, str]], *, now: datetime
-) -> StudyPage:
-    """Without a first revision: that would double the time, and Wagtail makes one when the page is first edited."""
-    body = [
-        {"type": "passage", "value": text, "id": str(uuid5(NAMESPACE_URL, f"khue:study:{slug}:{name}"))}
-        for name, text in parts
-    ]
-    page = StudyPage(title=title, slug=slug, lead=lead, body=body, locale=Locale.get_default())
-    page.first_published_at = page.last_published_at = now
+def _block(name: str, kind: str, value: Any) -> dict[str, Any]:
+    """A block under the lasting id by which questions cite it."""
+    return {"type": kind, "value": value, "id": str(uuid5(NAMESPACE_URL, f"khue:study:{name}"))}
+
+
+def _check(check: SelfCheck) -> dict[str, Any]:
+    return {"question": check.question, "options": list(check.options), "right": check.right, "why": check.why}
+
+
+def _course(home: HomePage, programme: Programme, *, now: datetime) -> CoursePage:
+    page = CoursePage(
+        title=programme.name, slug=programme.slug, lead=programme.lead, programme_code=programme.code, **_published(now)
+    )
     home.add_child(instance=page)
     return page
 
 
-def _key_points(lesson: Lesson) -> str:
-    programme = PROGRAMMES[lesson.programme]
-    length = f"{lesson.periods} tiết" if lesson.periods else "theo lịch học của lớp"
-    about = f"<p><i>{programme.name}. Thời lượng: {length}.</i></p>"
-    return f"<h2>Những điểm cần nắm</h2>{about}{_list(html.escape(one, quote=False) for one in lesson.key_points)}"
+def _lesson(course: CoursePage, lesson: Lesson, documents: Library, *, now: datetime) -> LessonPage:
+    page = LessonPage(
+        title=title_of(lesson),
+        slug=slug_of(lesson),
+        lead=lesson.lead,
+        body=parts_of(lesson, documents),
+        least_minutes=LEAST_MINUTES,
+        pass_checks=True,
+        **_published(now),
+    )
+    course.add_child(instance=page)
+    return page
 
 
-def _question(number: int, check: SelfCheck) -> str:
-    options = _list((html.escape(option, quote=False) for option in check.options), "ol")
-    return f"<h3>Câu {number}. {html.escape(check.question, quote=False)}</h3>{options}"
+def _published(now: datetime) -> dict[str, Any]:
+    """Without a first revision: that would double the time, and Wagtail makes one when the page is first edited."""
+    return {"locale": Locale.get_default(), "first_published_at": now, "last_published_at": now}
 
 
-def _answer(check: SelfCheck) -> str:
-    return f"<b>Phương án {check.right}.</b> {html.escape(check.why, quote=False)}"
+def _cited(lesson: Lesson, documents: Library) -> str:
+    pages = [documents.pages[key] for key in lesson.documents]
+    cited = [f"{html.escape(page.named)}: {_link(page)}." for page in pages]
+    return f"<h2>Văn bản được dẫn</h2>{_list(cited)}<p>Tóm tắt và tình trạng: {_link(documents.index)}.</p>"
 
 
-def _cited(lesson: Lesson, documents: StudyPage) -> str:
-    known = {one.key: one for one in read_documents()}
-    cited = [f"{html.escape(known[key].named)}: {html.escape(known[key].title)}." for key in lesson.documents]
-    return f"<h2>Văn bản được dẫn</h2>{_list(cited)}<p>Tóm tắt và tình trạng: {_link(documents)}.</p>"
-
-
-def _link(page: StudyPage) -> str:
+def _link(page: Page) -> str:
     return f'<a linktype="page" id="{page.pk}">{html.escape(page.title, quote=False)}</a>'
 
 
-def _list(items: Iterable[str], tag: str = "ul") -> str:
-    return f"<{tag}>" + "".join(f"<li>{item}</li>" for item in items) + f"</{tag}>"
+def _list(items: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"

@@ -1,9 +1,11 @@
 """Loads the demo's public pages."""
 
-from django.utils import timezone
+from datetime import datetime, timedelta
+
 from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage, NoticePage
+from demo.reference import load_news, load_reference
 
 LEAD = (
     "Nền tảng bồi dưỡng và kiểm tra trực tuyến của Đảng ủy Ủy ban nhân dân tỉnh Khuê Giang: "
@@ -31,8 +33,8 @@ NOTICES = (
 )
 
 
-def load_site() -> HomePage:
-    """A home page with three notices in place of Wagtail's welcome page."""
+def load_site(*, now: datetime) -> HomePage:
+    """A home page in place of Wagtail's welcome page, three notices, and pages to look things up in."""
     root = Page.objects.filter(depth=1).get()
     language = Locale.get_default()
     home = HomePage(title="Khuê", slug="khue", lead=LEAD, locale=language, show_in_menus=True)
@@ -43,8 +45,9 @@ def load_site() -> HomePage:
     site.save()
     if old is not None and old.pk != home.pk and old.depth > 1:
         old.delete()
-    for title, lead, body in reversed(NOTICES):  # the newest stands first
-        home.add_child(
-            instance=NoticePage(title=title, lead=lead, body=body, locale=language, first_published_at=timezone.now())
-        )
+    news = load_news(home, now=now)
+    for days, (title, lead, body) in reversed([*enumerate(NOTICES)]):  # the newest stands first
+        at = now - timedelta(days=days)
+        news.add_child(instance=NoticePage(title=title, lead=lead, body=body, locale=language, first_published_at=at))
+    load_reference(home, now=now)
     return home

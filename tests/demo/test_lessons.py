@@ -3,16 +3,18 @@
 import re
 from collections import Counter
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from django.test import Client
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
-from cms.models import HomePage, StudyPage
-from demo.documents import STATES, list_passages, read_documents
+from cms.models import CoursePage, DocumentIndexPage, HomePage, LessonPage
+from demo.documents import LIST_SLUG, read_documents
 from demo.lesson_text import Lesson, read_lesson, to_html
-from demo.lessons import LIST_SLUG, PROGRAMMES, load_lessons, passages, read_lessons, slug_of, title_of
+from demo.lessons import PROGRAMMES, load_lessons, read_lessons, slug_of, title_of
 from demo.site import load_site
 from demo.study import FILE as CHARTER
 from exams.bank.passages import citable_pages, passages_of
@@ -81,57 +83,53 @@ def test_no_two_lessons_share_a_passage_or_a_paragraph() -> None:
         assert len(headings) == len(set(headings)), title_of(lesson)
 
 
-def test_the_documents_are_twenty_at_least_and_each_waits_for_a_person_to_check_it() -> None:
-    assert len(DOCUMENTS) >= 20
-    assert len({one.key for one in DOCUMENTS}) == len(DOCUMENTS)
-    for one in DOCUMENTS:
-        assert one.checked is False, one.key
-        assert one.state in STATES
-        assert (one.state in {"amended", "superseded"}) == bool(one.changed_by), one.key
-        assert re.fullmatch(r"\d{4}-\d\d(-\d\d)?", one.date)
-        assert one.number in {"", one.key}
-        assert 2 <= len(re.findall(r"[.](?:\s|$)", one.summary)) <= 4, one.key
-        assert one.subjects
-    assert len(list_passages()) == len({one.group for one in DOCUMENTS}), "a group stands in one place"
-
-
-def test_every_document_is_spoken_of_by_a_lesson_or_stands_in_the_list() -> None:
-    listed = " ".join(text for _name, text in list_passages())
-    assert not [one.title for one in DOCUMENTS if one.title not in listed]
-
-
 @pytest.fixture
 def home(db: None) -> HomePage:
-    home = load_site()
+    home = load_site(now=NOW)
     load_lessons(home, now=NOW)
     return home
 
 
 def test_the_pages_are_published_citable_and_found_from_the_home_page(home: HomePage, client: Client) -> None:
-    pages = list(StudyPage.objects.live().child_of(home))
-    assert {page.slug for page in pages} == {LIST_SLUG, *map(slug_of, LESSONS)}
-    assert citable_pages().filter(pk__in=[page.pk for page in pages]).count() == len(pages)
+    lessons = list(LessonPage.objects.live())
+    assert {page.slug for page in lessons} == set(map(slug_of, LESSONS))
+    assert citable_pages().filter(pk__in=[page.pk for page in lessons]).count() == len(lessons)
+    courses = list(CoursePage.objects.live().child_of(home))
+    assert {(one.slug, one.programme_code) for one in courses} == {(one.slug, one.code) for one in PROGRAMMES.values()}
     start = client.get("/").content.decode()
-    for page in pages:
+    for page in [*courses, DocumentIndexPage.objects.get(slug=LIST_SLUG)]:
         assert f'href="{page.url}"' in start, page.title
-        assert client.get(page.url).status_code == 200
+    for course in courses:
+        listed = client.get(course.url).content.decode()
+        for page in course.lessons():
+            assert f'href="{page.url}"' in listed, page.title
+            assert client.get(page.url).status_code == 200
 
 
-def test_a_page_shows_what_was_written_part_by_part(home: HomePage) -> None:
+def test_a_page_shows_what_was_written_part_by_part_and_keeps_its_answers(home: HomePage, client: Client) -> None:
     (lesson,) = [one for one in LESSONS if slug_of(one) == "nhan-thuc-ve-dang-1"]
-    page = StudyPage.objects.get(slug=slug_of(lesson))
+    page = LessonPage.objects.get(slug=slug_of(lesson))
     assert page.title == "Bài 1. Khái lược lịch sử Đảng Cộng sản Việt Nam"
-    assert len(passages_of(page)) == len(lesson.sections) + 4
-    blocks = [one.block for other in StudyPage.objects.all() for one in passages_of(other)]
+    assert len(passages_of(page)) == len(lesson.sections) + 2, "key points, sections, documents; no self-check"
+    blocks = [one.block for other in LessonPage.objects.all() for one in passages_of(other)]
     assert len(blocks) == len(set(blocks))
-    (answers,) = [text for name, text in passages(lesson, page) if name.startswith("Đáp án")]
-    assert answers.count("<li>") == len(lesson.self_checks)
+    shown = unescape(client.get(page.url).content.decode())
+    for check in lesson.self_checks:
+        assert check.question in shown
+        assert check.why not in shown
+
+
+def test_passages_keep_the_ids_by_which_questions_cite_them(home: HomePage) -> None:
+    page = LessonPage.objects.get(slug="nhan-thuc-ve-dang-1")
+    first = "Những điểm cần nắm", "1. Hoàn cảnh đất nước trước khi có Đảng"
+    expected = [str(uuid5(NAMESPACE_URL, f"khue:study:{page.slug}:{name}")) for name in first]
+    assert [one.block for one in passages_of(page)][:2] == expected
 
 
 def test_loading_twice_is_loading_once(home: HomePage) -> None:
-    before = list(StudyPage.objects.values_list("pk", "slug", "last_published_at")), Revision.objects.count()
+    before = list(Page.objects.values_list("pk", "slug", "last_published_at")), Revision.objects.count()
     load_lessons(HomePage.objects.get(pk=home.pk), now=NOW + timedelta(days=1))
-    assert (list(StudyPage.objects.values_list("pk", "slug", "last_published_at")), Revision.objects.count()) == before
+    assert (list(Page.objects.values_list("pk", "slug", "last_published_at")), Revision.objects.count()) == before
 
 
 def test_the_charter_page_keeps_an_address_of_its_own() -> None:

@@ -1,0 +1,36 @@
+"""What every page of the public site has in common."""
+
+from typing import Any, ClassVar
+
+from wagtail.models import Page
+
+from cms.declaring import DECLARATION, DeclaredPageForm
+from cms.models.page_text import PageText
+from cms.searching.page_words import words_of
+
+
+class SitePage(Page):
+    """A page that can be found by its words, and that goes out only with a word about state secrets."""
+
+    base_form_class = DeclaredPageForm
+    settings_panels: ClassVar[list[Any]] = [DECLARATION, *Page.settings_panels]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whatever brings a page before the public, at once or by the timer, saves it whole and so comes by here.
+
+        A draft of a page that is out is saved by some of its columns, while this object holds the draft's words: those
+        are not to be found.
+        """
+        super().save(*args, **kwargs)
+        if kwargs.get("update_fields") is None:
+            self.keep_words()
+
+    def keep_words(self) -> None:
+        PageText.objects.keep(self, f"{words_of(self)} {self.attached_words()}")
+
+    def attached_words(self) -> str:
+        """What stands in files that belong to the page."""
+        return ""
