@@ -51,13 +51,25 @@ def signature_path(file: Path) -> Path:
 
 def signature_of(file: Path, *, about: Mapping[str, Any], key: Ed25519PrivateKey, now: datetime) -> str:
     """The text of the signature file. `about`: what the file is, for whoever reads the signature years later."""
+    return _signed(file.name, _measured(file), about=about, key=key, now=now)
+
+
+def content_signature(name: str, content: bytes, *, about: Mapping[str, Any], now: datetime) -> str:
+    """The same for a file that is made as it is handed out, by the platform's own key."""
+    measured = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    return _signed(name, measured, about=about, key=signing_key(own_key()), now=now)
+
+
+def _signed(
+    name: str, measured: Mapping[str, Any], *, about: Mapping[str, Any], key: Ed25519PrivateKey, now: datetime
+) -> str:
     said = {
         "kind": KIND,
-        "file": file.name,
+        "file": name,
         "about": dict(about),
         "signed_at": moment(now),
         "key": fingerprint(key.public_key()),
-        **_measured(file),
+        **measured,
     }
     signature = base64.b64encode(key.sign(canonical(said).encode())).decode()
     return json.dumps(said | {"signature": signature}, ensure_ascii=False, indent=1) + "\n"

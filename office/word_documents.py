@@ -22,10 +22,13 @@ from office.workbooks import fit_text
 
 FONT, SIZE = "Times New Roman", 13
 LEFT, CENTER, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+JUSTIFY = WD_ALIGN_PARAGRAPH.JUSTIFY
 _PAGE = (Cm(21.0), Cm(29.7))
 _MARGINS = {"top_margin": Cm(1.8), "bottom_margin": Cm(1.8), "left_margin": Cm(2.0), "right_margin": Cm(1.5)}
 TEXT_WIDTH = 17.5  # centimetres between the margins
 _HEAD_WIDTHS = (7.5, 10.0)
+_LETTER_LEFT = Cm(3.0)
+LETTER_WIDTH = 16.5  # centimetres between the margins of a letter
 
 
 class Word:
@@ -66,7 +69,22 @@ class Word:
 
     def letterhead(self, head: Letterhead, *, dated: bool) -> None:
         """The issuing body at the left, the heading of the Party or of the State at the right, the date below it."""
-        table = self.table(_HEAD_WIDTHS, 1, lines=False)
+        right = self._bodies(head, rows=1).rows[0].cells[1]
+        if dated:
+            _dateline(right.add_paragraph(), head)
+
+    def numbered_letterhead(self, head: Letterhead, *, subject: str = "") -> None:
+        """As a letter has it: below the bodies its number, what it is about if no title says so, and the day."""
+        left, right = self._bodies(head, rows=2).rows[1].cells
+        in_cell(left, [(head.number_line, False)])
+        if subject:
+            below = left.add_paragraph()
+            below.alignment = CENTER
+            run(below, subject, italic=True, size=12)
+        _dateline(right.paragraphs[0], head)
+
+    def _bodies(self, head: Letterhead, *, rows: int) -> Table:
+        table = self.table(_HEAD_WIDTHS, rows, lines=False)
         left, right = table.rows[0].cells
         superior, issuer = head.left
         in_cell(left, [(superior, False), (issuer, True), (head.separator, True)])
@@ -75,28 +93,39 @@ class Word:
         _ruled_below(right.paragraphs[-1])
         if head.family is Family.STATE:
             _ruled_below(left.paragraphs[-1])
-        if dated:
-            dateline = right.add_paragraph()
-            dateline.alignment = CENTER
-            run(dateline, head.dateline, italic=True)
+        return table
 
     def new_page(self) -> None:
         self.document.add_page_break()
 
     def new_part(self, label: str) -> None:
         """What comes next begins on a new page, counted from 1, with a foot of its own."""
+        section = self._counted_section()
+        section.footer.is_linked_to_previous = False
+        foot = section.footer.paragraphs[0]
+        foot.alignment = CENTER
+        run(foot, f"{label} · ", size=10)
+        _field(foot, "PAGE")
+
+    def new_letter(self) -> None:
+        """What comes next begins on a new page, counted from 1; the number stands above, from the second page on."""
+        section = self._counted_section()
+        section.left_margin = _LETTER_LEFT
+        section.different_first_page_header_footer = True
+        section.header.is_linked_to_previous = False
+        above = section.header.paragraphs[0]
+        above.alignment = CENTER
+        _field(above, "PAGE")
+
+    def _counted_section(self) -> Any:
         self._parts += 1
         section = self.document.add_section() if self._parts > 1 else self.document.sections[0]
-        section.footer.is_linked_to_previous = False
         counting = section._sectPr.find(qn("w:pgNumType"))
         if counting is None:
             counting = OxmlElement("w:pgNumType")
             section._sectPr.append(counting)
         counting.set(qn("w:start"), "1")
-        foot = section.footer.paragraphs[0]
-        foot.alignment = CENTER
-        run(foot, f"{label} · ", size=10)
-        _field(foot, "PAGE")
+        return section
 
     def content(self) -> bytes:
         out = io.BytesIO()
@@ -156,6 +185,11 @@ def shade(cell: _Cell, grey: str = "E6E6E6") -> None:
     for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", grey)):
         shading.set(qn(name), value)
     cell._tc.get_or_add_tcPr().append(shading)
+
+
+def _dateline(paragraph: Paragraph, head: Letterhead) -> None:
+    paragraph.alignment = CENTER
+    run(paragraph, head.dateline, italic=True)
 
 
 def _ruled_below(paragraph: Paragraph) -> None:

@@ -14,8 +14,10 @@ BENCHMARKS = (
     "scripts.bench_units",
     "scripts.bench_units --postgres",
     "scripts.bench_person_search --postgres",
+    "scripts.bench_standing --postgres",
     "scripts.bench_sign_in",
     "scripts.bench_roster",
+    "scripts.bench_certificates",
 )
 
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.test import RequestFactory
 
 from people.finding import FirstOfMany, people_found
 from people.models import Membership, Person, RoleGrant, Unit, User
-from people.office_views import PeopleList, with_homes
+from people.office_people import PeopleList
+from people.people_as_of import with_homes
 from people.roles import Role
 from scripts.bench_pages_rows import SEED
 from scripts.bench_units_rows import AT_ONCE, SINCE, _tree
@@ -78,13 +80,15 @@ def _organiser(name: str, unit: Unit) -> User:
 def _measured(who: str, reader: User, typed: str) -> dict[str, Any]:
     """Milliseconds for the count and for the first page."""
     view = PeopleList()
+    view.request = RequestFactory().get("/")
+    view.request.user = reader
     view.is_searching = bool(typed)
     listed: Any = view.scope(reader).order_by("sort_key", "pk")
     if not typed:
         counted, pages, number = listed.order_by().values("pk"), listed, listed.count()
     else:
         found = people_found(listed, typed, by=reader)
-        paged = FirstOfMany(found, PAGE, rows=with_homes(Person.objects.all()))
+        paged = FirstOfMany(found, PAGE, rows=with_homes(Person.objects.all(), view.as_of.day))
         counted, pages, number = paged.some(), paged.listed(), found.count()
     took = {"count_ms": _best(counted), "page_ms": _best(pages[:PAGE]) if number else 0.0}
     return {"who": who, "typed": typed, "found": number} | took

@@ -7,10 +7,8 @@ from people.office_fields import DayField
 
 
 class IssueForm(forms.Form):
-    """The decision of recognition, and the day that the certificates bear."""
+    """The day that the certificates bear; the decision is recorded already."""
 
-    number = forms.CharField(label=_lazy("Decision of recognition, number"), max_length=60)
-    on = DayField(label=_lazy("Recognised on"))
     issued_on = DayField(label=_lazy("Issued on"))
 
 

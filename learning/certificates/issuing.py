@@ -7,6 +7,7 @@ reason and replaced by another of a new number.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,13 +15,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exams.sittings.models import Entry
 from learning.course_rules import last_valid_day
-from learning.finals.outcomes import Outcome, outcomes_of
-from learning.models import Certificate, ProgrammeVersion, Register, StudyClass
+from learning.finals.due import waiting_lines
+from learning.finals.recognising import verdicts_of
+from learning.models import Certificate, ProgrammeVersion, RecognitionLine, Register, StudyClass
 from office import journal
 from office.errors import Refused
-from people.models import User
+from people.homes import Home, homes_on
+from people.models import Person, User
 
 # 26 of 32 letters: 130 bits, far more than anybody guesses.
 CODE_LETTERS, CODE_LENGTH = "abcdefghijkmnpqrstuvwxyz23456789", 26
@@ -30,32 +32,27 @@ class CertificateRefused(Refused):
     code = "certificate_refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
-    """The decision that recognises who completed the class (Quyết định công nhận hoàn thành)."""
-
-    number: str
-    on: date
-    issued_on: date
-
-
 @transaction.atomic
 def issue_certificates(
-    *, study_class: StudyClass, recognition: Recognition, by: User | None, now: datetime
+    *, study_class: StudyClass, issued_on: date, by: User | None, now: datetime
 ) -> list[Certificate]:
-    """Issues a certificate to each learner who passed and has none yet, in the order of names."""
+    """Issues a certificate to each learner whom a decision recognised and who has none yet, in the order of names.
+
+    It says what that decision says.
+    """
     version = _version_of(study_class)
-    _refuse_recognition(recognition, study_class, timezone.localdate(now))
     register = _locked_register(study_class, version)
-    passed = [outcome for outcome in outcomes_of(study_class) if outcome.passed and outcome.certificate is None]
-    if not passed:
+    waiting = waiting_lines(study_class)
+    if not waiting:
         raise CertificateRefused(
-            _("Nobody is waiting for a certificate: it needs enough periods and a passed test whose results are out.")
+            _("Nobody is waiting for a certificate: it needs a decision of recognition that names the learner.")
         )
-    issue = _issue_of(study_class, version, recognition)
-    issued = Certificate.objects.bulk_create(_next(register, outcome, issue) for outcome in passed)
+    _refuse_day(issued_on, waiting, timezone.localdate(now))
+    issue = _issue_of(study_class, version, issued_on, [line.enrolment.person for line in waiting])
+    issued = Certificate.objects.bulk_create(_next(register, line, issue) for line in waiting)
     register.save(update_fields=["last_number"])
-    data = {"decision": recognition.number, "numbers": f"{issued[0]}–{issued[-1]}"}
+    decisions = ", ".join(sorted({line.recognition.number for line in waiting}))
+    data = {"decision": decisions, "numbers": f"{issued[0]}–{issued[-1]}"}
     journal.write(act="learning.class.certify", subject=study_class, by=by, now=now, data=data)
     return issued
 
@@ -81,12 +78,9 @@ def reissue_certificate(
     version = _version_of(study_class)
     register = _locked_register(study_class, version)
     revoke_certificate(certificate=certificate, reason=reason, by=by, now=now)
-    outcome = next(one for one in outcomes_of(study_class) if one.enrolment.pk == certificate.enrolment_id)
-    if not outcome.passed:
-        raise CertificateRefused(_("This learner has not passed: the certificate can be revoked, not issued anew."))
-    recognition = Recognition(certificate.recognition_number, certificate.recognised_on, issued_on)
-    _refuse_recognition(recognition, study_class, timezone.localdate(now))
-    anew = _next(register, outcome, _issue_of(study_class, version, recognition))
+    line = _line_for(certificate, study_class)
+    _refuse_day(issued_on, [line], timezone.localdate(now))
+    anew = _next(register, line, _issue_of(study_class, version, issued_on, [line.enrolment.person]))
     anew.replaces = certificate
     anew.save()
     register.save(update_fields=["last_number"])
@@ -95,18 +89,29 @@ def reissue_certificate(
     return anew
 
 
+def _line_for(certificate: Certificate, study_class: StudyClass) -> RecognitionLine:
+    """What the latest decision says of the holder; refused where that is not what is true now."""
+    verdict = next(
+        (one for one in verdicts_of(study_class) if one.outcome.enrolment.pk == certificate.enrolment_id), None
+    )
+    if verdict is None or not verdict.recognised:
+        raise CertificateRefused(_("This learner has not passed: the certificate can be revoked, not issued anew."))
+    if verdict.before is None or verdict.is_new:
+        raise CertificateRefused(
+            _("The result was corrected after the decision of recognition. Record the decision that says so first.")
+        )
+    return verdict.before
+
+
 def _version_of(study_class: StudyClass) -> ProgrammeVersion:
     if study_class.version is None:
         raise CertificateRefused(_("This class has no programme: choose one in its plan first."))
     return study_class.version
 
 
-def _refuse_recognition(recognition: Recognition, study_class: StudyClass, today: date) -> None:
-    if not recognition.number.strip():
-        raise CertificateRefused(_("Name the decision of recognition: its number is printed on each certificate."))
-    if recognition.on < study_class.ends_on:
-        raise CertificateRefused(_("The decision of recognition is older than the end of the class. Correct its day."))
-    if not recognition.on <= recognition.issued_on <= today:
+def _refuse_day(issued_on: date, lines: Sequence[RecognitionLine], today: date) -> None:
+    decided = max(line.recognition.decided_on for line in lines)
+    if not decided <= issued_on <= today:
         raise CertificateRefused(
             _("Certificates are issued on or after the day of the decision, and not ahead of today.")
         )
@@ -119,55 +124,47 @@ def _locked_register(study_class: StudyClass, version: ProgrammeVersion) -> Regi
 
 @dataclass(frozen=True, slots=True)
 class _Issue:
-    """What all certificates of one issue say. `entries`: by person, with the names that units had at the test."""
+    """What all certificates of one issue say. `homes`: by person, with the names that units have on that day."""
 
     study_class: StudyClass
     version: ProgrammeVersion
-    recognition: Recognition
+    issued_on: date
     issuer: str
     superior: str
-    entries: dict[int, Entry]
+    homes: dict[int, Home]
 
 
-def _issue_of(study_class: StudyClass, version: ProgrammeVersion, recognition: Recognition) -> _Issue:
-    unit = study_class.unit.version_on(recognition.issued_on)
-    superior = unit.parent.name_on(recognition.issued_on) if unit and unit.parent else ""
-    entries = Entry.objects.filter(sitting=study_class.final_test_id)
-    return _Issue(
-        study_class,
-        version,
-        recognition,
-        unit.name if unit else study_class.unit.code,
-        superior,
-        {entry.person_id: entry for entry in entries},
-    )
+def _issue_of(study_class: StudyClass, version: ProgrammeVersion, on: date, people: Sequence[Person]) -> _Issue:
+    unit = study_class.unit.version_on(on)
+    superior = unit.parent.name_on(on) if unit and unit.parent else ""
+    issuer = unit.name if unit else study_class.unit.code
+    return _Issue(study_class, version, on, issuer, superior, homes_on(people, on))
 
 
-def _next(register: Register, outcome: Outcome, issue: _Issue) -> Certificate:
+def _next(register: Register, line: RecognitionLine, issue: _Issue) -> Certificate:
     """The certificate of the register's next number, with everything as it is called on the day of issue."""
     register.last_number += 1
-    person, entry = outcome.enrolment.person, issue.entries.get(outcome.enrolment.person_id)
-    study_class, recognition = issue.study_class, issue.recognition
-    assert outcome.band is not None  # noqa: S101  # narrows the type: who passed has a band
+    enrolment, study_class = line.enrolment, issue.study_class
+    person, home = enrolment.person, issue.homes.get(enrolment.person_id)
     return Certificate(
         register=register,
         number=register.last_number,
-        enrolment=outcome.enrolment,
+        enrolment=enrolment,
         check_code="".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH)),
         holder_name=person.full_name,
         born_text=person.born_text,
         native_place=person.native_place,
-        unit_name=entry.unit_name if entry else "",
-        upper_unit_name=entry.upper_unit_name if entry else "",
+        unit_name=home.unit_name if home else enrolment.unit_name,
+        upper_unit_name=home.upper_unit_name if home else enrolment.upper_unit_name,
         issuer_name=issue.issuer,
         issuer_superior_name=issue.superior,
         programme_title=issue.version.title,
         class_title=study_class.title,
         starts_on=study_class.starts_on,
         ends_on=study_class.ends_on,
-        grade_label=outcome.band.label,
-        recognition_number=recognition.number,
-        recognised_on=recognition.on,
-        issued_on=recognition.issued_on,
-        last_valid_on=last_valid_day(recognition.issued_on, issue.version.certificate_months),
+        grade_label=line.grade_label,
+        recognition_number=line.recognition.number,
+        recognised_on=line.recognition.decided_on,
+        issued_on=issue.issued_on,
+        last_valid_on=last_valid_day(issue.issued_on, issue.version.certificate_months),
     )

@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learning.certificates.forms import IssueForm, ReissueForm, RevokeForm
-from learning.certificates.issuing import Recognition, issue_certificates, reissue_certificate, revoke_certificate
-from learning.certificates.papers import certificates_pdf
+from learning.certificates.issuing import issue_certificates, reissue_certificate, revoke_certificate
+from learning.certificates.printing_job import MOST_CERTIFICATES_AT_ONCE, ask_for_print
+from learning.certificates.register_files import certificates_file
 from learning.classes.office_classes import trail
-from learning.models import Certificate, CertificateQuerySet, StudyClass
+from learning.models import Certificate, CertificateQuerySet, Print, StudyClass
 from office import clock
+from office.issued_files import IssuedFile, download
+from office.issued_files import issue as hand_out
 from people.backoffice import Crumb, form_page, found, needs, say, staff_of, tried
-from people.models import Unit
 from people.roles import Ability
 
 ICON = "doc-full"
@@ -23,13 +25,13 @@ ICON = "doc-full"
 
 @needs(Ability.RELEASE_RESULTS)
 def issue(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Issues the certificates of all who passed and have none yet."""
+    """Issues the certificates of all who were recognised and have none yet."""
     user, now = staff_of(request), clock.now()
     held = found(StudyClass.objects.where_may(user, Ability.RELEASE_RESULTS), uid)
     form = IssueForm(request.POST or None, initial={"issued_on": clock.today()})
     if form.is_valid():
-        recognition = Recognition(**form.cleaned_data)
-        if tried(form, lambda: issue_certificates(study_class=held, recognition=recognition, by=user, now=now)):
+        issued_on = form.cleaned_data["issued_on"]
+        if tried(form, lambda: issue_certificates(study_class=held, issued_on=issued_on, by=user, now=now)):
             say(request, _("The certificates are issued. Print them from here."))
             return redirect("learning_office:class_learners", held.uid)
     title, submit = _("Issue certificates"), _("Issue the certificates")
@@ -38,27 +40,29 @@ def issue(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @needs(Ability.SEE_RESULTS)
 def papers(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The standing certificates of a class as one PDF."""
-    user = staff_of(request)
+    """The standing certificates of a class as one PDF, alone or with our signature; many are made by a job."""
+    user, now = staff_of(request), clock.now()
     held = found(StudyClass.objects.where_may(user, Ability.SEE_RESULTS), uid)
-    return _pdf(list(_in_sight(request).standing().filter(enrolment__study_class=held)), f"GCN-{held.code}.pdf")
+    certificates, signed = list(Certificate.objects.visible_to(user).to_print(held)), "signed" in request.GET
+    if len(certificates) > MOST_CERTIFICATES_AT_ONCE:
+        back = reverse("learning_office:class_learners", args=[held.uid])
+        return ask_for_print({"class": str(held.uid), "signed": signed}, by=user, now=now, back_url=back)
+    file = certificates_file(certificates, name=held.code, site=settings.WAGTAILADMIN_BASE_URL, now=now)
+    return hand_out(file, signed=signed, now=now)
 
 
 @needs(Ability.SEE_RESULTS)
 def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
-    certificate = found(_in_sight(request), uid)
-    return _pdf([certificate], f"GCN-{certificate}.pdf")
+    certificate, now = found(Certificate.objects.visible_to(staff_of(request)).with_heads(), uid), clock.now()
+    file = certificates_file([certificate], name=str(certificate), site=settings.WAGTAILADMIN_BASE_URL, now=now)
+    return hand_out(file, signed="signed" in request.GET, now=now)
 
 
-def _in_sight(request: HttpRequest) -> CertificateQuerySet:
-    return Certificate.objects.visible_to(staff_of(request)).prefetch_related("register__unit__versions")
-
-
-def _pdf(certificates: list[Certificate], name: str) -> HttpResponse:
-    made = certificates_pdf(certificates, site=settings.WAGTAILADMIN_BASE_URL, now=clock.now())
-    return HttpResponse(
-        made, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+@needs(Ability.SEE_RESULTS)
+def made_print(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A large print that a job has made, for whoever asked for it."""
+    made = found(Print.objects.visible_to(staff_of(request)), uid)
+    return download(IssuedFile(made.name, bytes(made.data), {}))
 
 
 @needs(Ability.RELEASE_RESULTS)
@@ -96,8 +100,8 @@ def reissue(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _kept(request: HttpRequest) -> CertificateQuerySet:
-    units = Unit.objects.where_may(staff_of(request), Ability.RELEASE_RESULTS).values("pk")
-    return Certificate.objects.filter(register__unit__in=units).select_related("enrolment__study_class")
+    rows = Certificate.objects.where_may(staff_of(request), Ability.RELEASE_RESULTS)
+    return rows.select_related("enrolment__study_class")
 
 
 def _steps(held: StudyClass, title: str) -> list[Crumb]:

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from exams.results.sitting_letterheads import capacity_of, family_of
+from learning.certificates.heads import named_letterhead
 from learning.models import Certificate
-from office.letterheads import Letterhead, Signature, issuing_body, long_date
+from office.letterheads import Family, Letterhead, issuing_body, long_date
 from office.typesetting import qr_svg, typeset
-from people.models.units import UnitKind
 
 TEMPLATE = "certificates.typ"
+_ADDRESS = {Family.PARTY: "đồng chí", Family.STATE: "ông (bà)"}
 
 
 def certificates_pdf(certificates: Sequence[Certificate], *, site: str, now: datetime) -> bytes:
@@ -37,7 +37,7 @@ def _paper(one: Certificate, site: str) -> dict[str, Any]:
         "number_line": head.number_line,
         "heading": head.heading,
         "title": "GIẤY CHỨNG NHẬN",
-        "certifies": f"{issuing_body(one.issuer_name)} chứng nhận đồng chí",
+        "certifies": f"{issuing_body(one.issuer_name)} chứng nhận {_ADDRESS[head.family]}",
         "holder": one.holder_name.upper(),
         "lines": _lines(one),
         "dateline": head.dateline,
@@ -49,16 +49,13 @@ def _paper(one: Certificate, site: str) -> dict[str, Any]:
 
 
 def _letterhead(one: Certificate) -> Letterhead:
-    version = one.register.unit.version_on(one.issued_on)
-    kind = UnitKind(version.kind) if version else UnitKind.UPPER
-    return Letterhead(
-        family=family_of(kind),
-        superior=issuing_body(one.issuer_superior_name) if one.issuer_superior_name else "",
-        issuer=issuing_body(one.issuer_name),
-        signature=Signature(capacity_of(kind)),
-        number=str(one),
+    return named_letterhead(
+        one.register.unit,
+        one.issued_on,
+        issuer=one.issuer_name,
+        superior=one.issuer_superior_name,
         kind="GCN",
-        on=one.issued_on,
+        number=str(one),
     )
 
 

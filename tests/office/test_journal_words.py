@@ -14,7 +14,7 @@ from people.models import Reorganisation
 ROOT = Path(__file__).parents[2]
 ROOMS = ("office", "people", "exams", "learning", "contests", "cms", "config", "demo")
 CODE = re.compile(
-    r"(office|people|bank|papers|sittings|delivery|marking|results|rehearsal|learning|contests)(\.[a-z_]+){1,2}"
+    r"(office|people|bank|papers|sittings|delivery|marking|results|rehearsal|learning|contests|cms)(\.[a-z_]+){1,2}"
 )
 # Acts that are put together from a beginning and a value.
 ENDINGS = {
