@@ -46,6 +46,12 @@ class Env(BaseSettings):
         description="Connections to PostgreSQL of one process at most; its own threads keep up to nine.",
     )
     worker: bool = Field(False, description="`manage.py work` runs besides: web processes leave the jobs to it.")
+    signer_roots: Path | None = Field(
+        None, description="Certificates (PEM) of authorities whose signers are known; empty: DATA_DIR/signer-roots."
+    )
+    lesson_video_hosts: list[str] = Field(
+        [], description="Hosts whose videos lessons may lead to, as a JSON list; empty: none."
+    )
     metrics_token: str = Field("", description="Bearer token for /metrics and /readyz from other machines.")
     second_factor: Literal["", "staff", "optional"] = Field(
         "", description="Who must have a second factor: `staff` or nobody (`optional`); empty: staff, in production."

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
 from django.db import connection
 
 from exams.delivery import pushes
@@ -27,6 +28,7 @@ SWEEP_SECONDS = 15.0
 TELL_SECONDS = 1.0
 SESSIONS_SECONDS = 3600.0
 CHANGES_SECONDS = 60.0
+PUBLISH_SECONDS = 60.0
 # A process that dies comes back under another name: its silence shows as a gap.
 PROCESS = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"[:80]
 
@@ -62,6 +64,11 @@ def number_now() -> None:
     number_changes(on=clock.today())
 
 
+def publish_due() -> None:
+    """Pages whose hour has come go out, and those whose time is over are taken back, by Wagtail's own command."""
+    call_command("publish_scheduled")
+
+
 def forget_sessions() -> None:
     """Sessions and practices that have run out leave the table, and jobs that are over for long."""
     SessionStore.clear_expired()
@@ -76,6 +83,7 @@ ROUNDS = (
     Round("heartbeat", EVERY.total_seconds(), beat_now),
     Round("sessions", SESSIONS_SECONDS, forget_sessions),
     Round("changes", CHANGES_SECONDS, number_now),
+    Round("publisher", PUBLISH_SECONDS, publish_due),
 )
 
 

@@ -22,6 +22,8 @@ ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CLOCK_OFFSET_SECONDS = env.clock_offset_seconds
+# Hours after the end of a session's day in which its attendance is still marked without a reason.
+ATTENDANCE_OPEN_HOURS = 0
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -224,7 +226,18 @@ WAGTAIL_USER_TIME_ZONES = [env.time_zone]
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILADMIN_LOGIN_URL = "people:sign_in"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx"]
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "mp3", "m4a", "mp4", "webm"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.upload_forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.upload_forms.ImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5 * 1024 * 1024
+# Bytes of a file uploaded to the site, and of kinds that may be larger (cms/upload_forms.py).
+LARGEST_UPLOAD = 25 * 1024 * 1024
+LARGEST_UPLOADS = dict.fromkeys(["mp3", "m4a"], 60 * 1024 * 1024) | dict.fromkeys(["mp4", "webm"], 300 * 1024 * 1024)
+# Whose signatures in PDF files are known by name (office/pdf_signatures.py).
+SIGNER_ROOTS = env.signer_roots or DATA_DIR / "signer-roots"
+# Beside recordings of ours; the reader is led there, nothing of theirs is loaded (cms/lesson_media.py).
+LESSON_VIDEO_HOSTS = env.lesson_video_hosts
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True

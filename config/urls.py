@@ -25,6 +25,8 @@ urlpatterns = [
     path("", include("exams.delivery.urls")),
     path("", include("exams.results.urls")),
     path("", include("learning.urls")),
+    path("", include("cms.urls")),
+    path("", include("cms.lesson_urls")),
     # One door in, with its limit on guessing: Wagtail's own sign-in pages lead there.
     path("_util/login/", RedirectView.as_view(pattern_name="people:sign_in", query_string=True)),
     path("admin/login/", RedirectView.as_view(pattern_name="people:sign_in", query_string=True)),

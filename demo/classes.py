@@ -3,8 +3,10 @@
 from datetime import date, datetime, timedelta
 
 from demo.exams import attended
+from demo.timetable import load_timetable
 from exams.sittings.actions import open_default_scale
 from exams.sittings.models import Sitting
+from learning.classes.admitting import admit
 from learning.classes.planning import ClassPlan, plan_class
 from learning.models import Enrolment, ProgrammeVersion, StudyClass
 from learning.programmes.publishing import ProgrammeFacts, found_programme, publish_version
@@ -19,6 +21,7 @@ def load_programmes(*, unit: Unit, by: User, now: datetime) -> ProgrammeVersion:
         facts = ProgrammeFacts(
             title=standard.title,
             audience=standard.audience,
+            takes=standard.takes,
             basis=standard.basis,
             scale=scale,
             certificate_months=standard.certificate_months,
@@ -53,8 +56,9 @@ def load_class(
     )
     study_class = plan_class(plan=plan, by=by, now=now)
     StudyClass.objects.filter(pk=study_class.pk).update(final_test=test)
-    Enrolment.objects.bulk_create(
-        Enrolment(study_class=study_class, person=person, periods_attended=attended(place))
-        for place, person in enumerate(learners)
-    )
+    enrolments = admit(study_class, learners, on=plan.starts_on)
+    for place, enrolment in enumerate(enrolments):
+        enrolment.periods_attended = attended(place)
+    Enrolment.objects.bulk_update(enrolments, ["periods_attended"])
+    load_timetable(study_class, learners, by=by, now=now)
     return study_class

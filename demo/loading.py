@@ -5,15 +5,17 @@ from random import Random
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.editors import Part, admit_editor
 from demo.accounts import ACCOUNTS, PASSWORD, SUPERUSER, Account
 from demo.classes import load_class, load_programmes
 from demo.exams import load_banks, load_blueprint, load_past, load_present, load_sitting
+from demo.finals import load_finals
 from demo.lessons import load_lessons
+from demo.nominations import load_call
 from demo.people import load_people, load_units
 from demo.review import load_review
 from demo.site import load_site
@@ -28,6 +30,8 @@ from people.roles import Role
 
 PAST_CLASS, PRESENT_CLASS = "01/2026", "02/2026"
 PAST_SIZE = 54
+# Trainers write the site's pages, reviewers and administrators approve and publish them.
+SITE_PARTS = {Role.TRAINER: Part.EDITOR, Role.REVIEWER: Part.MODERATOR, Role.ADMINISTRATOR: Part.MODERATOR}
 
 
 class DemoRefused(Refused):
@@ -47,10 +51,11 @@ def load(*, now: datetime) -> None:
         raise DemoRefused(_("There are units in this database already. The demo is only loaded into an empty one."))
     with transaction.atomic():
         cells = load_units(now=now)
-        _members, learners = load_people(cells, today=timezone.localdate(now))
+        members, learners = load_people(cells, today=timezone.localdate(now))
         root = _load_accounts(learners[PAST_SIZE], now=now)
         banks = _load_exams(learners, root, now=now)
-        home = load_site()
+        load_call(members, unit=Unit.objects.get(code=COMMITTEE[0]), by=root, now=now)
+        home = load_site(now=now)
         written = now - timedelta(days=110)
         load_study(home, banks["NTVD"], by=root, now=written)
         load_lessons(home, now=written)
@@ -73,9 +78,8 @@ def _grant(user: User, account: Account, role: Role, *, now: datetime) -> None:
     RoleGrant.objects.create(user=user, role=role, unit=unit, valid_from=timezone.localdate(now))
     user.last_name = account.label.split(" · ")[0]
     user.save(update_fields=["last_name"])
-    if role == Role.ADMINISTRATOR:
-        # Pages of the site are edited by Wagtail's own groups.
-        user.groups.add(*Group.objects.filter(name__in=["Moderators", "Editors"]))
+    if role in SITE_PARTS:
+        admit_editor(user=user, part=SITE_PARTS[role], by=None, now=now)
 
 
 def _load_exams(learners: list[Person], root: User, *, now: datetime) -> dict[str, Bank]:
@@ -100,6 +104,7 @@ def _load_exams(learners: list[Person], root: User, *, now: datetime) -> dict[st
             by=root,
             now=now,
         )
+    load_finals(test=past, blueprint=blueprint, by=root, now=now)
     return banks
 
 

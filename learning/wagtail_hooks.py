@@ -24,7 +24,49 @@ def menu() -> SubmenuMenuItem:
             _("Classes"), reverse_lazy("learning_office:classes"), abilities=see, icon_name="calendar", order=10
         ),
         AbleMenuItem(
+            _("Nominations"),
+            reverse_lazy("learning_office:calls"),
+            abilities=(Ability.NOMINATE,),
+            icon_name="mail",
+            order=15,
+        ),
+        AbleMenuItem(
             _("Programmes"), reverse_lazy("learning_office:programmes"), abilities=see, icon_name="list-ol", order=20
+        ),
+        AbleMenuItem(
+            _("Essays to mark"),
+            reverse_lazy("learning_office:essays_to_mark"),
+            abilities=(Ability.WRITE_QUESTIONS,),
+            icon_name="edit",
+            order=30,
+        ),
+        AbleMenuItem(
+            _("Certificates to issue"),
+            reverse_lazy("learning_office:certificates_due"),
+            abilities=(Ability.SEE_RESULTS,),
+            icon_name="doc-full",
+            order=45,
+        ),
+        AbleMenuItem(
+            _("Registers"),
+            reverse_lazy("learning_office:registers"),
+            abilities=(Ability.SEE_RESULTS,),
+            icon_name="list-ul",
+            order=50,
+        ),
+        AbleMenuItem(
+            _("Certificates that run out"),
+            reverse_lazy("learning_office:running_out"),
+            abilities=(Ability.SEE_RESULTS,),
+            icon_name="time",
+            order=55,
+        ),
+        AbleMenuItem(
+            _("Where everyone stands"),
+            reverse_lazy("learning_office:standing"),
+            abilities=(Ability.SEE_PEOPLE,),
+            icon_name="site",
+            order=60,
         ),
     ]
     return job_menu(_("Classes"), items, name="learning", icon="calendar", order=150)

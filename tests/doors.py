@@ -1,34 +1,31 @@
 """The table of every address: who comes in, and with what it is asked (see test_doors.py)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from people.models import RoleGrant
 from tests import doors_records as made
-from tests.cast import Cast
+from tests.cms.lessons import CHECK, FIRST, MEDIA
+from tests.doors_finals import FINALS
+from tests.doors_kinds import (
+    APPROVE_QUESTIONS,
+    EVERYBODY,
+    GRANT_ROLES,
+    KEEP_PEOPLE,
+    NOMINATE,
+    OWN,
+    RUN_SITTINGS,
+    SEE_JOURNAL,
+    SEE_PEOPLE,
+    SEE_QUESTIONS,
+    SEE_RESULTS,
+    SEE_SITTINGS,
+    SEE_STATISTICS,
+    STEER_SITTINGS,
+    WRITE_QUESTIONS,
+    Arguments,
+    Door,
+)
 from tests.doors_people import person_pair, standing_of_an
 from tests.people.exchange.exchanging import token_of
 
-Arguments = Callable[[Cast], list[Any]]
-
-STAFF = ["root", "chi", "quang", "thu", "vinh", "loan", "khanh", "binh", "stranger"]
-EVERYBODY = [*STAFF, "an", "anh"]
-
-SEE_PEOPLE = {"root", "chi", "quang", "khanh", "binh"}
-KEEP_PEOPLE = {"root", "chi", "quang"}
-GRANT_ROLES = {"root", "chi"}
-SEE_JOURNAL = {"root", "chi", "khanh"}
-SEE_QUESTIONS = {"root", "thu", "vinh", "khanh"}
-WRITE_QUESTIONS = {"root", "thu"}
-APPROVE_QUESTIONS = {"root", "thu", "vinh"}
-SEE_SITTINGS = {"root", "chi", "quang", "loan", "khanh"}
-RUN_SITTINGS = {"root", "quang"}
-STEER_SITTINGS = {"root", "chi", "quang", "loan"}
-SEE_RESULTS = {"root", "chi", "quang", "khanh"}
-SEE_STATISTICS = SEE_RESULTS | SEE_QUESTIONS
-
-NOTHING: Arguments = lambda cast: []  # noqa: E731
 SITTING: Arguments = lambda cast: [cast.sitting.uid]  # noqa: E731
 ENTRY: Arguments = lambda cast: [cast.entry_an.uid]  # noqa: E731
 PICTURE: Arguments = lambda cast: [cast.entry_an.uid, "0" * 64]  # noqa: E731
@@ -60,38 +57,35 @@ SOURCE: Arguments = lambda cast: [made.source_of(cast).uid]  # noqa: E731
 CITATION: Arguments = lambda cast: [made.source_of(cast).citations.get().uid]  # noqa: E731
 SHOWN_PICTURE: Arguments = lambda cast: made.shown_picture(cast)  # noqa: E731
 CERTIFICATE: Arguments = lambda cast: [made.certificate(cast).uid]  # noqa: E731
+REGISTER: Arguments = lambda cast: [made.certificate(cast).register.uid]  # noqa: E731
+RUNNING_OUT: Arguments = lambda cast: made.running_out(cast)  # noqa: E731
+SIGNED_COPY: Arguments = lambda cast: [made.signed_copy(cast).uid]  # noqa: E731
+PRINT: Arguments = lambda cast: [made.large_print(cast).uid]  # noqa: E731
 CHECK_CODE: Arguments = lambda cast: [made.certificate(cast).check_code]  # noqa: E731
+COMMITTEE: Arguments = lambda cast: [made.monitor(cast).study_class.uid, "docx"]  # noqa: E731
+COMMENDATION: Arguments = lambda cast: [made.commendation(cast).uid, "docx"]  # noqa: E731
+LEARNER: Arguments = lambda cast: [made.learner(cast).uid]  # noqa: E731
+SESSION: Arguments = lambda cast: [made.session(cast).uid]  # noqa: E731
+MATERIAL: Arguments = lambda cast: [made.material(cast).uid]  # noqa: E731
+FEED: Arguments = lambda cast: [made.feed_token(cast)]  # noqa: E731
+QUOTA: Arguments = lambda cast: [made.quota(cast).uid]  # noqa: E731
+NOMINATION: Arguments = lambda cast: [made.nomination(cast).uid]  # noqa: E731
+OPENED_CLASS: Arguments = lambda cast: [made.opened_class(cast).uid]  # noqa: E731
 STUDY_CLASS: Arguments = lambda cast: [made.study_class(cast).uid]  # noqa: E731
 PROGRAMME: Arguments = lambda cast: [made.programme(cast).uid]  # noqa: E731
 PROGRAMME_DRAFT: Arguments = lambda cast: [made.programme(cast).versions.get().uid]  # noqa: E731
+NOTE: Arguments = lambda cast: [made.note_of_an(cast).uid]  # noqa: E731
+LESSON: Arguments = lambda cast: [made.lesson(cast).pk]  # noqa: E731
+LESSON_CHECK: Arguments = lambda cast: [made.lesson(cast).pk, CHECK]  # noqa: E731
+LESSON_PASSAGE: Arguments = lambda cast: [made.lesson(cast).pk, FIRST]  # noqa: E731
+LESSON_FILE: Arguments = lambda cast: [made.lesson(cast).pk, MEDIA]  # noqa: E731
 RESCUE_FILE: Arguments = lambda cast: [made.rescue_file(cast).uid]  # noqa: E731
-
-
-@dataclass(frozen=True)
-class Door:
-    """`for_all` doors open without signing in; `elsewhere`: lists that the same role of another tree opens too.
-
-    `by_token` doors look at no session and no cookie: who is signed in makes no difference (tests/protocol).
-    `personal`: what is asked about belongs to one account, whoever else has its role.
-    """
-
-    allowed: set[str]
-    arguments: Arguments = NOTHING
-    method: str = "get"
-    elsewhere: bool = False
-    for_all: bool = False
-    by_token: bool = False
-    personal: bool = False
-
-    @property
-    def opens_to_organisers(self) -> bool:
-        return "quang" in self.allowed and not self.personal
 
 
 OWN_SAFETY = ("safety", "confirm", "app", "codes", "passkey_add", "identity_start")
 OWN_SAFETY_DEEDS = ("passkey_new_options", "sessions_end", "identity_link", "identity_unlink")
-OWN = {"an"}  # the candidate whose entry it is
 WORKBOOKS = ("template", "units_file", "people_file")  # what they hold is looked at where workbooks are read
+SITE = ("search", "news_feed", "documents_feed", "sitemap", "robots")
 DOORS: dict[str, Door] = {
     "home": Door(set(EVERYBODY), for_all=True),
     "set_language": Door(set(EVERYBODY), method="post", for_all=True),
@@ -162,17 +156,95 @@ DOORS: dict[str, Door] = {
     "sittings_office:extra_time": Door(RUN_SITTINGS, ENTRY, "post"),
     "learning:check": Door(set(EVERYBODY), for_all=True),
     "learning:check_code": Door(set(EVERYBODY), CHECK_CODE, for_all=True),
+    "learning:mine": Door(set(EVERYBODY)),  # who is in no class is led on to the exams
+    "learning:my_calendar": Door(set(EVERYBODY)),
+    "learning:my_certificate": Door(OWN, CERTIFICATE, personal=True),
+    "learning:notes": Door({"an", "anh"}),  # who is in the registry, each the own notes alone
+    "learning:note_delete": Door(OWN, NOTE, "post", personal=True),
+    **{f"cms:{name}": Door(set(EVERYBODY), for_all=True) for name in SITE},
+    "lessons:worker": Door(set(EVERYBODY), for_all=True),
+    "lessons:reader": Door(set(EVERYBODY), LESSON, for_all=True),
+    "lessons:beat": Door(set(), LESSON, "post", for_all=True),  # without its words: tests/cms/test_lessons_doors.py
+    "lessons:answer": Door(set(EVERYBODY), LESSON_CHECK, "post", for_all=True),
+    "lessons:note": Door({"an", "anh"}, LESSON_PASSAGE, "post"),
+    "lessons:file": Door(set(EVERYBODY), LESSON_FILE, for_all=True),
     "learning_office:classes": Door(SEE_SITTINGS, elsewhere=True),
     "learning_office:classes_results": Door(SEE_SITTINGS, elsewhere=True),
     "learning_office:class_add": Door(RUN_SITTINGS, elsewhere=True),
     "learning_office:class": Door(SEE_SITTINGS, STUDY_CLASS),
     "learning_office:class_change": Door(RUN_SITTINGS, STUDY_CLASS),
+    "learning_office:class_life": Door(SEE_SITTINGS, STUDY_CLASS),
+    "learning_office:class_committee": Door(RUN_SITTINGS, STUDY_CLASS),
+    "learning_office:class_committee_paper": Door(SEE_SITTINGS, COMMITTEE),
+    "learning_office:commendation_paper": Door(SEE_SITTINGS, COMMENDATION),
+    "learning_office:class_commend": Door(RUN_SITTINGS, STUDY_CLASS),
+    "learning_office:class_cancel": Door(RUN_SITTINGS, STUDY_CLASS),
+    "learning_office:learner_move": Door(RUN_SITTINGS, LEARNER),
+    "learning_office:learner_withdraw": Door(RUN_SITTINGS, LEARNER),
+    "learning_office:calls": Door(NOMINATE, elsewhere=True),
+    **{f"learning_office:{name}": Door(NOMINATE, QUOTA) for name in ("call", "call_people", "call_file")},
+    **{f"learning_office:nomination_{name}": Door(NOMINATE, NOMINATION, "post") for name in ("send", "withdraw")},
+    "learning_office:class_nominations": Door(SEE_SITTINGS, STUDY_CLASS),
+    **{f"learning_office:class_{name}": Door(RUN_SITTINGS, STUDY_CLASS) for name in ("call", "open", "add_learners")},
+    "learning_office:class_call_back": Door(RUN_SITTINGS, STUDY_CLASS, "post"),
+    **{f"learning_office:class_{name}": Door(SEE_SITTINGS, OPENED_CLASS) for name in ("opening_paper", "summons")},
     "learning_office:class_learners": Door(SEE_SITTINGS, STUDY_CLASS),
+    **FINALS,
+    "learning:calendar": Door(set(EVERYBODY), FEED, for_all=True),
+    "learning:attend": Door(set(EVERYBODY)),
+    "learning:attend_code": Door(set(EVERYBODY), lambda cast: ["ABCDEFGH"]),  # of no hall: it is refused in words
+    "learning:material": Door(OWN, MATERIAL),
+    "learning_office:class_timetable": Door(SEE_SITTINGS, STUDY_CLASS),
+    "learning_office:timetable_pdf": Door(SEE_SITTINGS, STUDY_CLASS),
+    "learning_office:timetable_workbook": Door(SEE_SITTINGS, STUDY_CLASS),
+    "learning_office:timetable_propose": Door(RUN_SITTINGS, STUDY_CLASS),
+    "learning_office:timetable_feed": Door(RUN_SITTINGS, STUDY_CLASS, "post"),
+    "learning_office:session_add": Door(RUN_SITTINGS, STUDY_CLASS),
+    "learning_office:session_change": Door(RUN_SITTINGS, SESSION),
+    "learning_office:session_drop": Door(RUN_SITTINGS, SESSION),  # asks first
+    "learning_office:class_attendance": Door(SEE_SITTINGS, STUDY_CLASS),
+    "learning_office:attendance_sheet": Door(SEE_SITTINGS, STUDY_CLASS),
+    "learning_office:session": Door(STEER_SITTINGS, SESSION),
+    "learning_office:session_signing": Door(SEE_SITTINGS, SESSION),
+    "learning_office:session_screen": Door(STEER_SITTINGS, SESSION),
+    "learning_office:session_code": Door(STEER_SITTINGS, SESSION),
+    "learning_office:class_materials": Door(SEE_SITTINGS, STUDY_CLASS),
+    "learning_office:material_add": Door(RUN_SITTINGS, STUDY_CLASS),
+    "learning_office:material_change": Door(RUN_SITTINGS, MATERIAL),
+    "learning_office:material_drop": Door(RUN_SITTINGS, MATERIAL),  # asks first
+    "learning_office:material_readers": Door(SEE_SITTINGS, MATERIAL),
+    "learning_office:material_reminders": Door(SEE_SITTINGS, MATERIAL),
+    "learning_office:material_file": Door(SEE_SITTINGS, MATERIAL),
     "learning_office:certificates_issue": Door(RUN_SITTINGS, STUDY_CLASS),
     "learning_office:certificates_print": Door(SEE_RESULTS, STUDY_CLASS),
     "learning_office:certificate_print": Door(SEE_RESULTS, CERTIFICATE),
+    "learning_office:certificate": Door(SEE_RESULTS, CERTIFICATE),
+    "learning_office:certificate_copy_add": Door(RUN_SITTINGS, CERTIFICATE),
+    "learning_office:class_copies": Door(SEE_RESULTS, STUDY_CLASS),
+    "learning_office:class_copy_add": Door(RUN_SITTINGS, STUDY_CLASS),
+    "learning_office:copy": Door(SEE_RESULTS, SIGNED_COPY),
+    "learning_office:copy_file": Door(SEE_RESULTS, SIGNED_COPY),
+    "learning_office:copy_remove": Door(RUN_SITTINGS, SIGNED_COPY, "post"),
+    "learning_office:registers": Door(SEE_RESULTS, elsewhere=True),
+    "learning_office:registers_results": Door(SEE_RESULTS, elsewhere=True),
+    "learning_office:register": Door(SEE_RESULTS, REGISTER),
+    "learning_office:register_file": Door(SEE_RESULTS, REGISTER),
+    "learning_office:running_out": Door(SEE_RESULTS, elsewhere=True),
+    "learning_office:running_out_file": Door(SEE_RESULTS, RUNNING_OUT),
+    "learning_office:print": Door({"quang"}, PRINT, personal=True),
     "learning_office:certificate_revoke": Door(RUN_SITTINGS, CERTIFICATE),
     "learning_office:certificate_reissue": Door(RUN_SITTINGS, CERTIFICATE),
+    "learning_office:standing": Door(SEE_PEOPLE, elsewhere=True),
+    "learning_office:standing_file": Door(set()),  # of no programme: tests/learning/standing/test_pages.py
+    "learning_office:standing_people": Door(set()),  # of no number: the same
+    "learning_office:standing_people_file": Door(set()),
+    "learning_office:standing_letters_pdf": Door(set()),
+    "learning_office:standing_letters_docx": Door(set()),
+    "learning_office:class_report": Door(SEE_RESULTS, STUDY_CLASS),
+    "learning_office:class_report_pdf": Door(SEE_RESULTS, STUDY_CLASS),
+    "learning_office:class_report_docx": Door(SEE_RESULTS, STUDY_CLASS),
+    "learning_office:class_report_xlsx": Door(SEE_RESULTS, STUDY_CLASS),
+    "learning_office:class_close": Door(RUN_SITTINGS, STUDY_CLASS),  # asks first
     "learning_office:programmes": Door(SEE_SITTINGS, elsewhere=True),
     "learning_office:programmes_results": Door(SEE_SITTINGS, elsewhere=True),
     "learning_office:programme_add": Door(RUN_SITTINGS, elsewhere=True),
@@ -263,6 +335,7 @@ DOORS: dict[str, Door] = {
     "people_office:duplicates_look": Door(KEEP_PEOPLE, method="post", elsewhere=True),
     "people_office:person_pair": Door(KEEP_PEOPLE, person_pair),
     "people_office:pair_differs": Door(KEEP_PEOPLE, person_pair, "post"),
+    "people_office:person_merge": Door(KEEP_PEOPLE, PERSON),
     "people_office:person_erase": Door(GRANT_ROLES, PERSON),
     "people_office:person_hold": Door(GRANT_ROLES, PERSON),
     "people_office:left": Door(GRANT_ROLES),

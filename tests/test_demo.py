@@ -20,7 +20,7 @@ from exams.delivery.models import Attempt
 from exams.marking.models import SittingFigures
 from exams.results.models import Release
 from exams.sittings.models import Sitting
-from learning.models import StudyClass
+from learning.models import Nomination, StudyClass
 from office import clock
 from people.models import Person, Standing, Unit, UnitVersion
 
@@ -30,7 +30,9 @@ def test_the_demo_is_the_committee_of_the_mission(db: None) -> None:
     today = clock.today()
     kinds = Counter(UnitVersion.objects.filter(valid_until=None).values_list("kind", flat=True))
     assert (kinds["committee"], kinds["cell"], kinds["subcell"]) == (39, 39, 117)
-    assert Standing.objects.filter(kind="full").count() == MEMBERS == 5300
+    standings = Counter(Standing.objects.values_list("kind", flat=True))
+    assert (standings["full"] + standings["probationary"], standings["probationary"]) == (MEMBERS, 30)
+    assert MEMBERS == 5300
     assert Person.objects.members_of(Unit.objects.get(code="DUB"), today).count() == Person.objects.count()
     assert Question.objects.count() >= 200
     now = clock.now()
@@ -38,7 +40,8 @@ def test_the_demo_is_the_committee_of_the_mission(db: None) -> None:
     assert present.entries.count() == 60
     assert not present.entries.filter(paper=None).exists()
     assert Release.objects.exclude(sitting=present).count() == 1
-    assert StudyClass.objects.count() == 2
+    assert Counter(StudyClass.objects.values_list("state", flat=True))["called"] == 1
+    assert Nomination.objects.count() == 16
     assert Attempt.objects.filter(status="graded").count() == 52
     assert HomePage.objects.live().count() == 1
     for account in ACCOUNTS:

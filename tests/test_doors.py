@@ -15,7 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from people.models import User
 from tests.cast import Cast
-from tests.doors import DOORS, STAFF, WORKBOOKS
+from tests.doors import DOORS, WORKBOOKS
+from tests.doors_kinds import STAFF
 from tests.matrix import API, MACHINES, METHODS, NOBODY, PEOPLE, Cell, Whose, asked, browsers, cells, records
 from tests.mirror import gather_both
 from tests.remembering import remembered

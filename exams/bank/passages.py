@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
 BEGINNING = 120
 
@@ -54,5 +54,5 @@ def _streams(kind: type[Any]) -> list[StreamField]:
 
 
 def _kinds() -> list[str]:
-    pages = [kind for kind in Page.__subclasses__() if _streams(kind)]
+    pages = [kind for kind in get_page_models() if _streams(kind)]
     return [str(kind._meta.model_name) for kind in pages]

@@ -20,7 +20,7 @@ from exams.delivery import doorway
 from exams.delivery.desk import Reply
 from exams.delivery.doorway import DOORS, LANGUAGES, Raw, language_of
 from exams.delivery.sealed_papers import FORMS, NobodyHasIt, sealed_paper
-from exams.delivery.wire import MOST_BYTES, RETRY_AFTER_SECONDS, VERSION, Refusal
+from exams.delivery.wire import MOST_BYTES, VERSION, Refusal
 from office import clock
 
 log = logging.getLogger(__name__)
@@ -74,8 +74,8 @@ def language_of_request(request: HttpRequest) -> str:
 def wire_reply(reply: Reply) -> HttpResponse:
     """The reply as Django sends it, with the headers of the protocol."""
     headers = {"Khue-Protocol": str(VERSION)}
-    if reply.status in RETRY_AFTER_SECONDS:
-        headers["Retry-After"] = str(RETRY_AFTER_SECONDS[reply.status])
+    if reply.retry_after:
+        headers["Retry-After"] = str(reply.retry_after)
     return HttpResponse(reply.body, status=reply.status, content_type="application/json", headers=headers)
 
 

@@ -51,10 +51,11 @@ class Request:
 
 @dataclass(slots=True)
 class Reply:
-    """Status and body."""
+    """Status and body; after how many seconds to ask again, where that is said."""
 
     status: int
     body: bytes
+    retry_after: int = 0
 
 
 Known: TypeAlias = dict[int, Attempt]
@@ -63,7 +64,7 @@ Known: TypeAlias = dict[int, Attempt]
 def refuse(it: Refusal, language: str, now: datetime) -> Reply:
     """The reply to a request that was not done, in its language."""
     with translation.override(language):
-        return Reply(it.status, encode(refusal(it, now=now)))
+        return Reply(it.status, encode(refusal(it, now=now)), it.retry_after)
 
 
 def _refuse(it: Refusal, request: Request) -> Reply:

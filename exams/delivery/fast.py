@@ -17,7 +17,7 @@ from exams.delivery.desk import Reply, Request
 from exams.delivery.doorway import DOORS, Raw, entry_hex, language_in
 from exams.delivery.group import Busy, GroupCommitter
 from exams.delivery.sealed_papers import Sealed, sealed_paper
-from exams.delivery.wire import MOST_BYTES, RETRY_AFTER_SECONDS, Refusal
+from exams.delivery.wire import MOST_BYTES, Refusal
 from office import clock
 from office.metrics import requests, save_seconds, saves
 
@@ -170,7 +170,7 @@ async def read_body(receive: Receive) -> bytes | None:
 async def answer(send: Send, reply: Reply) -> None:
     """Sends a reply of the wire."""
     headers = [*HEADERS, (b"content-length", str(len(reply.body)).encode())]
-    if reply.status in RETRY_AFTER_SECONDS:
-        headers.append((b"retry-after", b"%d" % RETRY_AFTER_SECONDS[reply.status]))
+    if reply.retry_after:
+        headers.append((b"retry-after", b"%d" % reply.retry_after))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})

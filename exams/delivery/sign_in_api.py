@@ -99,7 +99,7 @@ def _by_password(asked: Asked) -> Reply:
         with translation.override(asked.language):
             user = sign_in_by_password(username=said.username, password=said.password, address=asked.address, now=now)
     except SignInRefused as refusing:
-        return refuse(Refusal(refusing.code, refusing.message), asked.language, now)
+        return _refused(refusing, asked)
     return _welcomes([user], now)[user.pk]
 
 
@@ -117,7 +117,11 @@ def _wrong_code(asked: Asked) -> Reply:
         with translation.override(asked.language):
             refuse_code(address=asked.address, now=asked.arrived_at)
     except SignInRefused as refusing:
-        return refuse(Refusal(refusing.code, refusing.message), asked.language, asked.arrived_at)
+        return _refused(refusing, asked)
+
+
+def _refused(it: SignInRefused, asked: Asked) -> Reply:
+    return refuse(Refusal(it.code, it.message, seconds=it.seconds), asked.language, asked.arrived_at)
 
 
 def _welcomes(users: Sequence[User], now: datetime) -> dict[int, Reply]:

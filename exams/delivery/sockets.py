@@ -4,18 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.urls import path, re_path
 
 from exams.delivery.pushes import group_of
 from exams.sittings.models import Sitting
 from people.models import User
 from people.roles import Ability
+from people.session_sockets import SessionConsumer
 
 LONGEST_WORD = 40
 
 
-class WallConsumer(AsyncJsonWebsocketConsumer):
+class WallConsumer(SessionConsumer):
     """Joins the group of one sitting if the user may watch it; a stranger's socket is closed at once."""
 
     group: str | None = None
@@ -46,7 +47,7 @@ class WallConsumer(AsyncJsonWebsocketConsumer):
         return Sitting.objects.where_may(user, Ability.WATCH_SITTINGS).filter(uid=uid).first()
 
 
-class CheckConsumer(AsyncWebsocketConsumer):
+class CheckConsumer(SessionConsumer):
     """Says one short word back to somebody who is signed in, and closes: does a live connection pass at all?"""
 
     async def connect(self) -> None:
@@ -55,7 +56,7 @@ class CheckConsumer(AsyncWebsocketConsumer):
         else:
             await self.close(code=4404)
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
         await self.send(text_data=(text_data or "")[:LONGEST_WORD])
         await self.close()
 

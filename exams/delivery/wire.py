@@ -19,8 +19,8 @@ VERSION = 1
 MOST_EVENTS = 200
 MOST_BYTES = 64 * 1024
 GREATEST = 2**53
-# By status: when to ask again, in seconds.
-RETRY_AFTER_SECONDS = {429: 900, 503: 2}
+# When to ask again where nothing else is said, by status.
+RETRY_AFTER_SECONDS = {503: 2}
 
 # "form" is the name under which the pages without scripts write: no device may take it.
 Client = Annotated[str, msgspec.Meta(pattern=r"^(?!form\Z)[A-Za-z0-9_-]{1,40}\Z")]
@@ -126,15 +126,21 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A request that was not done. `message` replaces the general sentence of the code."""
+    """A request that was not done. `message` replaces the general sentence of the code. `seconds`: ask again then."""
 
     code: str
     message: str = ""
     facts: tuple[tuple[str, Any], ...] = ()
+    seconds: int = 0
 
     @property
     def status(self) -> int:
         return WORDS[self.code].status
+
+    @property
+    def retry_after(self) -> int:
+        """In how many seconds it makes sense to ask again; 0: nothing is said of it."""
+        return self.seconds or RETRY_AFTER_SECONDS.get(self.status, 0)
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ STANDING_COMMITTEE, COMMITTEE, CELL, AGENCY_HEAD = (
 )
 
 ABSENT, VOIDED, UNMARKED = "Vắng", "Hủy kết quả", "Chưa chấm"
+TRY = "Lần {number}"
 NO_ANSWER = "–"
 SYSTEM = "Hệ thống"
 PASSED = {True: "Đạt", False: "Không đạt"}

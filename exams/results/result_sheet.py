@@ -120,7 +120,7 @@ class ResultSheet:
             _Column("Điểm (số)", 6.5, replace(_MIDDLE, number_format=score_format, bold=True), _score),
             _Column("Điểm (chữ)", 13, _MIDDLE, self._in_words, wraps=True),
             _Column("Xếp loại", 10, _MIDDLE, _band, wraps=True),
-            _Column("Ghi chú", 8.5, _MIDDLE, _note, wraps=True),
+            _Column("Ghi chú", 8.5, _MIDDLE, self._note, wraps=True),
             _Column("Ký tên", 11, _CELL, lambda row: None),
         ]
 
@@ -131,6 +131,11 @@ class ResultSheet:
     def _in_words(self, row: ResultRow) -> str | None:
         score = _score(row)
         return None if score is None else score_in_words(score, colloquial=self._colloquial)
+
+    def _note(self, row: ResultRow) -> str | None:
+        number = self._sitting.try_number
+        notes = (words.TRY.format(number=number) if number > 1 else None, _gap(row))
+        return "; ".join(filter(None, notes)) or None
 
     def _head(self) -> None:
         """Left who issues, right the heading of the Party or the State; rows 1 to 4."""
@@ -274,7 +279,7 @@ def _band(row: ResultRow) -> str | None:
     return row.band_label if row.outcome is Outcome.MARKED else None
 
 
-def _note(row: ResultRow) -> str | None:
+def _gap(row: ResultRow) -> str | None:
     notes = {Outcome.ABSENT: words.ABSENT, Outcome.VOIDED: words.VOIDED, Outcome.UNMARKED: words.UNMARKED}
     return notes.get(row.outcome)
 

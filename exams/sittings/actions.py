@@ -117,6 +117,14 @@ def plan_sitting(*, plan: SittingPlan, by: User | None, now: datetime, sitting: 
     return kept
 
 
+@transaction.atomic
+def number_try(*, sitting: Sitting, number: int, by: User | None, now: datetime) -> None:
+    """Says which try of its candidates a sitting is: the result sheet remarks a second one."""
+    Sitting.objects.filter(pk=sitting.pk).update(try_number=number)
+    sitting.try_number = number
+    journal.write(act="sittings.sitting.try", subject=sitting, by=by, now=now, data={"number": number})
+
+
 def _refuse_plan(plan: SittingPlan, sitting: Sitting | None) -> None:
     if plan.closes_at <= plan.opens_at:
         raise SittingRefused(_("The sitting closes before it opens. Correct one of the two times."))

@@ -95,6 +95,9 @@ class Sitting(Record):
     decision_number = models.CharField(_("decision number"), max_length=60, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     place = models.CharField(_("place on documents"), max_length=80, blank=True)
+    try_number = models.PositiveSmallIntegerField(
+        _("try"), default=1, help_text=_("2 for those who failed a first sitting; the result sheet says so.")
+    )
 
     objects = SittingQuerySet.as_manager()
 

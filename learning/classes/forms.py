@@ -27,6 +27,8 @@ class ClassForm(forms.Form):
     starts_on = DayField(label=_lazy("Starts"))
     ends_on = DayField(label=_lazy("Ends"))
     place = forms.CharField(label=_lazy("Venue"), max_length=200, required=False)
+    head = forms.CharField(label=_lazy("Head of the class"), max_length=160, required=False)
+    clerk = forms.CharField(label=_lazy("Class clerk"), max_length=160, required=False)
     decision_number = forms.CharField(label=_lazy("Decision number"), max_length=60, required=False)
     decided_on = DayField(label=_lazy("Decided on"), required=False)
 

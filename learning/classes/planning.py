@@ -27,6 +27,8 @@ class ClassPlan:
     starts_on: date
     ends_on: date
     place: str = ""
+    head: str = ""
+    clerk: str = ""
     decision_number: str = ""
     decided_on: date | None = None
 

@@ -22,7 +22,16 @@ class Tab:
 
 TABS = (
     Tab("class", _lazy("Overview")),
+    Tab("class_nominations", _lazy("Nominations and opening")),
+    Tab("class_life", _lazy("Committee and changes")),
+    Tab("class_timetable", _lazy("Timetable")),
+    Tab("class_materials", _lazy("Materials")),
+    Tab("class_attendance", _lazy("Attendance")),
+    Tab("class_finals", _lazy("Final test and essay")),
     Tab("class_learners", _lazy("Learners and results")),
+    Tab("class_recognition", _lazy("Recognition"), Ability.SEE_RESULTS),
+    Tab("class_copies", _lazy("Signed decisions"), Ability.SEE_RESULTS),
+    Tab("class_report", _lazy("Report"), Ability.SEE_RESULTS),
 )
 
 

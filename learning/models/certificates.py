@@ -1,13 +1,14 @@
 """Certificates and the registers that number them. A number is given once and no row is ever deleted."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from learning.models.classes import Enrolment
+from learning.models.classes import Enrolment, StudyClass
 from learning.models.programmes import Programme
 from office.fields import Record
 from people.models import Unit
@@ -17,12 +18,19 @@ if TYPE_CHECKING:
     from people.models import User
 
 
+class RegisterQuerySet(models.QuerySet["Register"]):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(unit__in=Unit.objects.where_may(user, Ability.SEE_RESULTS).values("pk"))
+
+
 class Register(Record):
     """The register (sổ gốc) of a unit for one programme. Its row is the lock under which numbers are given."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="registers")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="registers")
     last_number = models.PositiveIntegerField(default=0)
+
+    objects = RegisterQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "programme"], name="register_opened_once")]
@@ -33,11 +41,33 @@ class Register(Record):
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, user: "User") -> Self:
-        return self.filter(register__unit__in=Unit.objects.where_may(user, Ability.SEE_RESULTS).values("pk"))
+        return self.where_may(user, Ability.SEE_RESULTS)
+
+    def where_may(self, user: "User", ability: Ability) -> Self:
+        """Certificates in registers of the units where the user may do this."""
+        return self.filter(register__unit__in=Unit.objects.where_may(user, ability).values("pk"))
 
     def standing(self) -> Self:
         """Those that were not revoked or replaced. Whether they have run out is another question."""
         return self.filter(revoked_at=None)
+
+    def with_heads(self) -> Self:
+        """With all that a paper's letterhead needs."""
+        return self.select_related("register__unit").prefetch_related("register__unit__versions__parent__versions")
+
+    def to_print(self, study_class: StudyClass) -> Self:
+        """The standing ones of a class in the order of their numbers."""
+        return self.standing().filter(enrolment__study_class=study_class).with_heads()
+
+    def running_out(self, since: date, until: date) -> Self:
+        """Those that stand and whose last day lies between the two, unless the holder has a later one like it."""
+        like_it = Certificate.objects.filter(
+            register__programme=OuterRef("register__programme"),
+            enrolment__person=OuterRef("enrolment__person"),
+            revoked_at=None,
+        )
+        newer = like_it.filter(Q(last_valid_on__gt=OuterRef("last_valid_on")) | Q(last_valid_on=None))
+        return self.standing().filter(~Exists(newer), last_valid_on__range=(since, until))
 
 
 class Certificate(Record):

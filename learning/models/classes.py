@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.sittings.models import Sitting
@@ -126,7 +127,12 @@ class Enrolment(Record):
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["study_class", "person"], name="learner_enrols_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["study_class", "person"], name="learner_enrols_once"),
+            models.UniqueConstraint(
+                fields=["study_class"], condition=Q(committee=CommitteeRole.MONITOR), name="class_has_one_monitor"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.study_class_id}/{self.person_id}"

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.sittings.models import GradeScale
+from learning.finals.judging import Finish
+from learning.nominations.eligibility import Takes
 from office import clock
 from office.fields import Record
 from people.models import Unit, UnitAncestry
@@ -17,6 +19,15 @@ from people.roles import Ability
 
 if TYPE_CHECKING:
     from people.models import User
+
+
+class ProgrammeTakes(models.TextChoices):
+    """Whom nominations are accepted for."""
+
+    ANYONE = Takes.ANYONE.value, _("Anyone")
+    NOT_YET_MEMBERS = Takes.NOT_YET_MEMBERS.value, _("Those who are not members yet")
+    PROBATIONARY = Takes.PROBATIONARY.value, _("Probationary members")
+    MEMBERS = Takes.MEMBERS.value, _("Members")
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -49,6 +60,12 @@ class Programme(Record):
         return latest.title if latest else self.code
 
 
+class FinishKind(models.TextChoices):
+    TEST = Finish.TEST.value, _("Test")
+    ESSAY = Finish.ESSAY.value, _("Essay")
+    BOTH = Finish.BOTH.value, _("Test and essay")
+
+
 class ProgrammeVersion(Record):
     """What a programme said from its publication until the next one's; a draft until then."""
 
@@ -56,6 +73,13 @@ class ProgrammeVersion(Record):
     number = models.PositiveSmallIntegerField(_("version"))
     title = models.CharField(_("title"), max_length=300)
     audience = models.CharField(_("for whom"), max_length=300, blank=True)
+    takes = models.CharField(
+        _("takes"),
+        max_length=12,
+        choices=ProgrammeTakes,
+        default=ProgrammeTakes.ANYONE,
+        help_text=_("Whoever is named for a class and does not fit is told so at once."),
+    )
     basis = models.CharField(
         _("legal basis"), max_length=300, blank=True, help_text=_("Documents with number, issuing body and date.")
     )
@@ -64,6 +88,13 @@ class ProgrammeVersion(Record):
         _("periods to attend, percent"), default=80, validators=[MaxValueValidator(100)]
     )
     leave_counts = models.BooleanField(_("absence with leave counts as attended"), default=False)
+    finish = models.CharField(_("ends with"), max_length=6, choices=FinishKind, default=FinishKind.TEST)
+    essay_percent = models.PositiveSmallIntegerField(
+        _("weight of the essay, percent"),
+        default=50,
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
+        help_text=_("Where a test and an essay make the final score together."),
+    )
     retakes = models.PositiveSmallIntegerField(_("further tries after a failed one"), default=1)
     certificate_days = models.PositiveSmallIntegerField(_("days to hand certificates out"), default=15)
     certificate_months = models.PositiveSmallIntegerField(

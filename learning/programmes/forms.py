@@ -28,7 +28,8 @@ class ProgrammeForm(forms.ModelForm):
     class Meta:
         model = ProgrammeVersion
         fields = [
-            *("title", "audience", "basis", "scale", "attendance_percent", "leave_counts", "retakes"),
+            *("title", "audience", "takes", "basis", "scale", "attendance_percent", "leave_counts", "finish"),
+            *("essay_percent", "retakes"),
             *("certificate_days", "certificate_months", "least_learners"),
         ]
 
@@ -104,5 +105,6 @@ def first_values(standard: StandardProgramme) -> dict[str, Any]:
     """A standard programme as first values of the form."""
     return {
         **{"code": standard.code, "title": standard.title, "audience": standard.audience, "basis": standard.basis},
+        "takes": standard.takes,
         "certificate_months": standard.certificate_months,
     }

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exams.sittings.models import GradeScale
-from learning.models import PartKind, Programme, ProgrammePart, ProgrammeVersion
+from learning.models import FinishKind, PartKind, Programme, ProgrammePart, ProgrammeTakes, ProgrammeVersion
 from office import journal
 from office.errors import Refused
 from people.models import Unit, User
@@ -34,9 +34,12 @@ class ProgrammeFacts:
     title: str
     scale: GradeScale
     audience: str = ""
+    takes: str = ProgrammeTakes.ANYONE
     basis: str = ""
     attendance_percent: int = 80
     leave_counts: bool = False
+    finish: str = FinishKind.TEST
+    essay_percent: int = 50
     retakes: int = 1
     certificate_days: int = 15
     certificate_months: int | None = None

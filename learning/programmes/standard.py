@@ -7,7 +7,7 @@ rules. Titles and basis are what is printed on Vietnamese documents, so they are
 
 from dataclasses import dataclass
 
-from learning.models import PartKind
+from learning.models import PartKind, ProgrammeTakes
 from learning.programmes.publishing import CoursePart
 
 
@@ -16,6 +16,7 @@ class StandardProgramme:
     code: str
     title: str
     audience: str
+    takes: str
     basis: str
     certificate_months: int | None
     parts: tuple[CoursePart, ...]
@@ -46,6 +47,7 @@ AWARENESS = StandardProgramme(
     code="NTVD",
     title="Bồi dưỡng nhận thức về Đảng",
     audience="Quần chúng ưu tú, đối tượng kết nạp Đảng",
+    takes=ProgrammeTakes.NOT_YET_MEMBERS,
     basis=f"Hướng dẫn 61-HD/BTGTW ngày 16/6/2022; {_RULES}",
     certificate_months=60,
     parts=(
@@ -60,6 +62,7 @@ NEW_MEMBERS = StandardProgramme(
     code="DVM",
     title="Bồi dưỡng lý luận chính trị dành cho đảng viên mới",
     audience="Đảng viên dự bị",
+    takes=ProgrammeTakes.PROBATIONARY,
     basis=f"Hướng dẫn 60-HD/BTGTW ngày 16/6/2022; {_RULES}",
     certificate_months=None,
     parts=(

@@ -34,7 +34,7 @@ from tests.browser.candidate import (
 from tests.browser.conftest import Complaints, NewPage
 from tests.browser.test_main_job import press, roster
 from tests.browser.test_trainer_walk import upload, word_file
-from tests.cast import PASSWORD, Cast
+from tests.cast import NOW, PASSWORD, Cast
 from tests.exams.marking.sat_in_bulk import bank_of, sat_in_bulk
 from tests.people.second import shown
 from tests.times import ShiftedClock
@@ -121,7 +121,7 @@ def still(new_page: NewPage) -> Page:
 def test_public_pages(cast: Cast, still: Page, examined: Examination, complaints: Complaints) -> None:
     complaints.allow("404")
     complaints.allow("422")
-    load_site()
+    load_site(now=NOW)
     page = still
     page.goto("/")
     examined.ours(page, "home")

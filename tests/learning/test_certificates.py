@@ -1,9 +1,8 @@
 """Certificates: who gets one, what it says, numbers without gaps, revoking, issuing anew, checking in public."""
 
 import io
-from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
+from typing import Any
 
 import pypdf
 import pytest
@@ -11,68 +10,43 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from exams.delivery.models import Attempt
-from exams.delivery.starting import start_attempt
-from exams.marking.models import Mark
-from exams.results.models import Release
-from exams.sittings.models import Entry
 from learning.certificates.issuing import (
     CertificateRefused,
-    Recognition,
     issue_certificates,
     reissue_certificate,
     revoke_certificate,
 )
 from learning.certificates.papers import certificates_pdf
-from learning.classes.planning import ClassPlan, plan_class
+from learning.classes.stepping import Decision
 from learning.finals.outcomes import outcomes_of
-from learning.models import Certificate, Enrolment, PartKind, ProgrammeVersion, StudyClass
-from learning.programmes.publishing import CoursePart, ProgrammeFacts, found_programme, publish_version
+from learning.finals.recognising import RecognitionRefused, verdicts_of
+from learning.models import Certificate, Enrolment, StudyClass
 from office.models import JournalRow
-from people.reorganising import Decision, merge_units
+from people.reorganising import Decision as UnitDecision
+from people.reorganising import merge_units
 from tests.cast import NOW, Cast
 from tests.conftest import StoppedClock
-
-TODAY = NOW.date()
-RECOGNISED = Recognition("15-QĐ/ĐU", TODAY, TODAY)
+from tests.learning.finals.holding import TODAY, class_with_test, corrected, recognised
+from tests.learning.finals.holding import released as results_out
 
 
 @pytest.fixture
 def study_class(cast: Cast) -> StudyClass:
-    """A class of 50 periods of An and Đạt, whose final test is the cast's sitting."""
-    facts = ProgrammeFacts("Nhận thức về Đảng", cast.sitting.scale, basis="QĐ 1147", certificate_months=60)
-    parts = [CoursePart(PartKind.LESSON, "Bài 1", 50)]
-    programme = found_programme(code="NTVD", unit=cast.duk, facts=facts, parts=parts, by=cast.quang, now=NOW)
-    publish_version(version=programme.versions.get(), by=cast.quang, now=NOW)
-    version = ProgrammeVersion.objects.get()
-    plan = ClassPlan("L1", "Lớp 1", cast.duk, version, TODAY - timedelta(days=7), TODAY)
-    held = plan_class(plan=plan, by=cast.quang, now=NOW)
-    StudyClass.objects.filter(pk=held.pk).update(final_test=cast.sitting)
-    held.refresh_from_db()
-    for entry in cast.sitting.entries.all():
-        Enrolment.objects.create(study_class=held, person=entry.person, periods_attended=50)
-    return held
-
-
-def marked(entry: Entry, score: str) -> None:
-    """The entry has sat and its mark is this."""
-    attempt = start_attempt(entry=entry, by=None, now=entry.sitting.opens_at)
-    Attempt.objects.filter(pk=attempt.pk).update(status="graded")
-    points = Decimal(score)
-    band = entry.sitting.scale.bands.filter(floor__lte=points).order_by("-floor").first()
-    kept = {"points": points, "points_full": 10, "score": points, "band": band, "detail": {}, "inputs_digest": "0" * 64}
-    Mark.objects.create(attempt=attempt, right_count=0, marked_at=NOW, **kept)
+    """A class of 50 periods of An, Anh and Đạt, whose final test is the cast's sitting."""
+    return class_with_test(cast)
 
 
 def released(study_class: StudyClass, score: str = "8.0") -> None:
     assert study_class.final_test is not None
-    for entry in study_class.final_test.entries.all():
-        marked(entry, score)
-    Release.objects.create(sitting=study_class.final_test, released_at=NOW)
+    results_out(study_class.final_test, score, score, score)
 
 
-def issued(study_class: StudyClass, cast: Cast) -> list[Certificate]:
-    return issue_certificates(study_class=study_class, recognition=RECOGNISED, by=cast.quang, now=NOW)
+def issued(study_class: StudyClass, cast: Cast, on: date = TODAY) -> list[Certificate]:
+    """Recognises who is not recognised yet, and issues their certificates."""
+    if any(verdict.is_new for verdict in verdicts_of(study_class)):
+        number = f"{15 + study_class.recognitions.count()}-QĐ/ĐU"
+        recognised(study_class, cast, Decision(number, TODAY))
+    return issue_certificates(study_class=study_class, issued_on=on, by=cast.quang, now=NOW)
 
 
 def test_who_passed_gets_a_certificate_with_the_names_of_the_day(study_class: StudyClass, cast: Cast) -> None:
@@ -89,10 +63,8 @@ def test_who_passed_gets_a_certificate_with_the_names_of_the_day(study_class: St
 
 
 def test_nobody_gets_one_before_the_results_are_out(study_class: StudyClass, cast: Cast) -> None:
-    for entry in cast.sitting.entries.all():
-        marked(entry, "8.0")
     assert [outcome.score for outcome in outcomes_of(study_class)] == [None] * study_class.enrolments.count()
-    with pytest.raises(CertificateRefused, match="Nobody is waiting"):
+    with pytest.raises(RecognitionRefused, match="The results of 3 learners are not out yet"):
         issued(study_class, cast)
 
 
@@ -101,6 +73,12 @@ def test_who_failed_gets_none(study_class: StudyClass, cast: Cast) -> None:
     with pytest.raises(CertificateRefused, match="Nobody is waiting"):
         issued(study_class, cast)
     assert not Certificate.objects.exists()
+
+
+def test_nobody_gets_one_without_a_decision(study_class: StudyClass, cast: Cast) -> None:
+    released(study_class)
+    with pytest.raises(CertificateRefused, match="needs a decision of recognition"):
+        issue_certificates(study_class=study_class, issued_on=TODAY, by=cast.quang, now=NOW)
 
 
 @pytest.mark.parametrize(("attended", "gets"), [(39, False), (40, True)])
@@ -124,21 +102,11 @@ def test_a_second_issue_goes_on_with_the_numbers_and_gives_nobody_two(study_clas
         issued(study_class, cast)
 
 
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        (replace(RECOGNISED, number=" "), "Name the decision"),
-        (replace(RECOGNISED, on=TODAY - timedelta(days=1)), "older than the end of the class"),
-        (replace(RECOGNISED, issued_on=TODAY + timedelta(days=1)), "not ahead of today"),
-        (replace(RECOGNISED, on=TODAY + timedelta(days=1)), "not ahead of today"),
-    ],
-)
-def test_a_decision_that_cannot_be_is_refused(
-    wrong: Recognition, words: str, study_class: StudyClass, cast: Cast
-) -> None:
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_day_before_the_decision_or_ahead_of_today_is_refused(days: int, study_class: StudyClass, cast: Cast) -> None:
     released(study_class)
-    with pytest.raises(CertificateRefused, match=words):
-        issue_certificates(study_class=study_class, recognition=wrong, by=cast.quang, now=NOW)
+    with pytest.raises(CertificateRefused, match="not ahead of today"):
+        issued(study_class, cast, TODAY + timedelta(days=days))
     assert not Certificate.objects.exists()
 
 
@@ -179,11 +147,36 @@ def test_who_has_not_passed_after_all_gets_none_anew_and_keeps_what_there_was(
 ) -> None:
     released(study_class)
     [certificate, *_others] = issued(study_class, cast)
-    Enrolment.objects.filter(pk=certificate.enrolment_id).update(periods_attended=0)
+    corrected(certificate.enrolment.person, "4.9")
     with pytest.raises(CertificateRefused, match="has not passed"):
         reissue_certificate(certificate=certificate, reason="x", issued_on=TODAY, by=cast.quang, now=NOW)
     certificate.refresh_from_db()
     assert certificate.revoked_at is None
+
+
+def test_a_corrected_result_supersedes_the_certificate_once_a_decision_says_so(
+    study_class: StudyClass, cast: Cast
+) -> None:
+    released(study_class)
+    certificates = issued(study_class, cast)
+    holder = certificates[0].enrolment.person
+    corrected(holder, "9.0")
+    assert [one.enrolment.person for one in outcomes_of(study_class) if one.superseded] == [holder]
+    anew: dict[str, Any] = {
+        "certificate": certificates[0],
+        "reason": "Điểm được sửa",
+        "issued_on": TODAY,
+        "by": cast.quang,
+        "now": NOW,
+    }
+    with pytest.raises(CertificateRefused, match="Record the decision that says so first"):
+        reissue_certificate(**anew)
+    recognised(study_class, cast, Decision("16-QĐ/ĐU", TODAY))
+    made = reissue_certificate(**anew)
+    assert (made.grade_label, made.recognition_number) == ("Xuất sắc", "16-QĐ/ĐU")
+    assert not any(one.superseded for one in outcomes_of(study_class))
+    with pytest.raises(CertificateRefused, match="Nobody is waiting"):
+        issued(study_class, cast)
 
 
 def test_the_database_keeps_numbers_and_holders_apart(study_class: StudyClass, cast: Cast) -> None:
@@ -198,7 +191,7 @@ def test_a_certificate_keeps_its_names_through_a_merge(study_class: StudyClass, 
     released(study_class)
     certificates = issued(study_class, cast)
     before = [(one.unit_name, one.issuer_name) for one in certificates]
-    decision = Decision(TODAY)
+    decision = UnitDecision(TODAY)
     merge_units(units=[cast.db01_2], into=cast.db01_1, decision=decision, by=cast.chi, now=NOW)
     kept = Certificate.objects.order_by("number").values_list("unit_name", "issuer_name")
     assert list(kept) == before

@@ -59,5 +59,6 @@ def test_a_learner_goes_only_where_an_arrow_leads(cast: Cast, held: StudyClass, 
 def test_admission_keeps_the_names_of_the_day_and_takes_nobody_twice(cast: Cast, held: StudyClass) -> None:
     person = cast.entry_an.person
     (learner,) = admit(held, [person], on=clock.today())
-    assert learner.unit_name and learner.unit is not None
+    assert learner.unit_name
+    assert learner.unit is not None
     assert admit(held, [person], on=clock.today()) == []

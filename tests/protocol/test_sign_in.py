@@ -137,8 +137,18 @@ def test_guessing_is_told_when_to_come_again(cast: Cast, clock: StoppedClock) ->
         assert refused(ask({"username": "an", "password": "sai"})) == "sign_in_refused"
     reply = ask({"username": "an", "password": PASSWORD})
     assert refused(reply) == "too_many"
-    assert int(reply.headers["Retry-After"]) == 900
+    assert int(reply.headers["Retry-After"]) == 15 * 60 - 30 * (TRIES_PER_NAME_AND_ADDRESS - 1)  # since the first
     assert ask({"code": code_of(cast)}).status_code == 200
+
+
+def test_a_short_wait_is_in_the_sentence_and_in_the_header(cast: Cast) -> None:
+    for _try in range(3):
+        assert refused(ask({"username": "an", "password": "sai"})) == "sign_in_refused"
+    reply = ask({"username": "an", "password": PASSWORD})
+
+    assert refused(reply) == "too_many"
+    assert int(reply.headers["Retry-After"]) == 1
+    assert " 1 " in reply.json()["message"]
 
 
 def test_a_password_that_was_right_leaves_no_failure(cast: Cast) -> None:
