@@ -13,7 +13,8 @@ class SitePage(Page):
     """A page that can be found by its words, and that goes out only with a word about state secrets."""
 
     base_form_class = DeclaredPageForm
-    settings_panels: ClassVar[list[Any]] = [DECLARATION, *Page.settings_panels]
+    # Above what is written, so that it is met before the button: a form that was refused opens here again.
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, DECLARATION]
 
     class Meta:
         abstract = True
@@ -30,6 +31,11 @@ class SitePage(Page):
 
     def keep_words(self) -> None:
         PageText.objects.keep(self, f"{words_of(self)} {self.attached_words()}")
+
+    @property
+    def description(self) -> str:
+        """What others show of the page in a list of what they found."""
+        return self.search_description or getattr(self, "lead", "")
 
     def attached_words(self) -> str:
         """What stands in files that belong to the page."""

@@ -145,6 +145,10 @@ class DocumentPage(SitePage):
             kind=self.kind, number=self.number, on=self.issued_on, issuer=self.issuer, day_is_known=self.day_is_known
         )
 
+    @property
+    def description(self) -> str:
+        return self.search_description or self.summary or self.named
+
     def related(self) -> list[Related]:
         """Relations written here and those written at other documents, in the words of this one; what is out alone."""
         return both_ways(

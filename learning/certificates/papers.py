@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from learning.certificates.heads import named_letterhead
+from learning.classes.letterheads import named_letterhead
 from learning.models import Certificate
 from office.letterheads import Family, Letterhead, issuing_body, long_date
 from office.typesetting import qr_svg, typeset
@@ -51,7 +51,7 @@ def _paper(one: Certificate, site: str) -> dict[str, Any]:
 def _letterhead(one: Certificate) -> Letterhead:
     return named_letterhead(
         one.register.unit,
-        one.issued_on,
+        on=one.issued_on,
         issuer=one.issuer_name,
         superior=one.issuer_superior_name,
         kind="GCN",

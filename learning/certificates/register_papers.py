@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from learning.certificates.heads import unit_letterhead
 from learning.certificates.register_lines import COLUMNS, RegisterLine, tally_of
+from learning.classes.letterheads import unit_letterhead
 from learning.models import Register
 from office.typesetting import typeset
 from office.workbooks import Book, Look, Page, Placed
@@ -20,7 +20,7 @@ _VOID_GREY = 225
 
 def register_pdf(register: Register, lines: Sequence[RegisterLine], *, year: int | None, now: datetime) -> bytes:
     """The lines as a book with "Trang x/y" on each page; void ones are struck out and say why."""
-    head = unit_letterhead(register.unit, timezone.localdate(now), kind="SCN")
+    head = unit_letterhead(register.unit, on=timezone.localdate(now), kind="SCN")
     superior, issuer = head.left
     data: dict[str, Any] = {
         "superior": superior,
@@ -43,7 +43,7 @@ def register_pdf(register: Register, lines: Sequence[RegisterLine], *, year: int
 def register_workbook(register: Register, lines: Sequence[RegisterLine], *, year: int | None, now: datetime) -> bytes:
     """The same lines as a workbook of one sheet, to sort and to filter."""
     out = io.BytesIO()
-    head = unit_letterhead(register.unit, timezone.localdate(now), kind="SCN")
+    head = unit_letterhead(register.unit, on=timezone.localdate(now), kind="SCN")
     widths = [width * 1.7 for _title, width in COLUMNS]
     with Book(title=TITLE, author=head.issuer, made_at=now) as book:
         sheet = book.sheet(

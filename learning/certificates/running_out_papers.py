@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from learning.certificates.heads import unit_letterhead
 from learning.certificates.register_lines import vietnamese_day
 from learning.certificates.running_out import RunningOut
+from learning.classes.letterheads import unit_letterhead
 from office.letters import Letter, LetterTable
 from office.workbooks import Book, Look, Page, Placed
 from people.models import Unit
@@ -60,7 +60,7 @@ def reminder_letters(rows: Iterable[RunningOut], *, on: date) -> list[Letter]:
 
 def _letter(unit: Unit, addressed: str, rows: Sequence[RunningOut], on: date) -> Letter:
     return Letter(
-        letterhead=unit_letterhead(unit, on, kind="CV"),
+        letterhead=unit_letterhead(unit, on=on, kind="CV"),
         title="",
         about="V/v giấy chứng nhận bồi dưỡng lý luận chính trị sắp hết giá trị",
         addressed=(addressed or "……",),

@@ -11,14 +11,13 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from exams.results import form_words as words
-from exams.results.sitting_letterheads import capacity_of, family_of
+from learning.classes.letterheads import unit_letterhead
 from learning.finals.judging import WhyNot
 from learning.finals.recognising import OFFICIAL_REASONS
 from learning.models import Recognition, RecognitionLine
-from office.letterheads import Letterhead, Signature, issuing_body, long_date
+from office.letterheads import long_date
 from office.letters import Letter, LetterTable, letter_docx, letters_pdf
 from office.workbooks import TEXT, UP_TO_TWO_DECIMALS, WHOLE, Book, Look, Page, Placed, Value
-from people.models.units import UnitKind
 
 _COLUMNS = ("STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Số tiết dự", "Điểm", "Xếp loại", "Ghi chú")
 _WIDTHS = (6.0, 24.0, 16.0, 30.0, 8.0, 9.0, 12.0, 18.0)
@@ -49,7 +48,7 @@ def letter_of(recognition: Recognition) -> Letter:
         opened += f", {long_date(held.decided_on)}"
     grounds = [f"Căn cứ {basis};" if basis else "", f"{opened};" if opened else "", "Xét kết quả học tập của lớp,"]
     return Letter(
-        letterhead=_letterhead(recognition),
+        letterhead=unit_letterhead(held.unit, on=recognition.decided_on, kind="QĐ", number=recognition.number),
         title="QUYẾT ĐỊNH",
         about=f"công nhận học viên hoàn thành {_in_sentence(held.title)}",
         addressed=(),
@@ -76,23 +75,6 @@ def letter_of(recognition: Recognition) -> Letter:
 def _in_sentence(title: str) -> str:
     """The title of a class within a sentence: “lớp bồi dưỡng …”."""
     return f"l{title[1:]}" if title.startswith("Lớp ") else title
-
-
-def _letterhead(recognition: Recognition) -> Letterhead:
-    unit, on = recognition.study_class.unit, recognition.decided_on
-    version = unit.version_on(on)
-    kind = UnitKind(version.kind) if version else UnitKind.UPPER
-    parent = version.parent if version else None
-    return Letterhead(
-        family=family_of(kind),
-        superior=issuing_body(parent.name_on(on)) if parent else "",
-        issuer=issuing_body(version.name if version else unit.code),
-        signature=Signature(capacity_of(kind)),
-        number=recognition.number.partition("-")[0],
-        kind="QĐ",
-        body=recognition.number.rpartition("/")[2] if "/" in recognition.number else "",
-        on=on,
-    )
 
 
 def _row(place: int, line: RecognitionLine) -> Sequence[Value]:

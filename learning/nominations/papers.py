@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 
-from exams.results.sitting_letterheads import capacity_of, family_of
+from learning.classes.letterheads import unit_letterhead
 from learning.models import Enrolment, StudyClass
-from office.letterheads import Letterhead, Signature, issuing_body, long_date
+from office.letterheads import Letterhead, issuing_body, long_date
 from office.letters import Letter, LetterTable
 from office.workbooks import GENERAL, Book, Look, Page, Placed
-from people.models.units import UnitKind
 
 _COLUMNS = ("STT", "Họ và tên", "Ngày sinh", "Đơn vị")
 _WIDTHS = (1.0, 5.0, 2.4, 7.6)
@@ -26,7 +25,7 @@ def opening_letter(held: StudyClass) -> Letter:
     staff = [f"đồng chí {name} làm {post}" for name, post in _staff(held)]
     charged = f"Phân công {', '.join(staff)}. " if staff else ""
     return Letter(
-        letterhead=_letterhead(held, on=held.decided_on, kind="QĐ", number=held.decision_number),
+        letterhead=_decision_head(held),
         title="QUYẾT ĐỊNH",
         about=f"về việc mở {_class_name(held)}",
         addressed=(),
@@ -92,7 +91,7 @@ def summons_of_units(held: StudyClass, *, on: date) -> list[Letter]:
 def learners_workbook(held: StudyClass, *, now: datetime) -> bytes:
     """The list of learners, ready to print."""
     out, learners = BytesIO(), _learners(held)
-    head = _letterhead(held, on=held.decided_on, kind="QĐ", number=held.decision_number)
+    head = _decision_head(held)
     bold, cell = Look(size=12, bold=True, align="center"), Look(box="lrtb")
     heading, middle = replace(cell, bold=True, align="center"), replace(cell, align="center", number_format=GENERAL)
     with Book(title=_TITLE, author=head.issuer, made_at=now) as book:
@@ -118,7 +117,7 @@ def _summons(
     decision = f" theo Quyết định số {held.decision_number}, {long_date(held.decided_on)}"
     place = f" Địa điểm: {held.place}." if held.place else ""
     return Letter(
-        letterhead=_letterhead(held, on=on, kind="GTT"),
+        letterhead=unit_letterhead(held.unit, on=on, kind="GTT"),
         title="GIẤY TRIỆU TẬP",
         about=f"tham dự {_class_name(held)}",
         addressed=addressed,
@@ -171,18 +170,6 @@ def _issuer(held: StudyClass) -> str:
     return issuing_body(held.unit.name_on(held.decided_on or held.starts_on))
 
 
-def _letterhead(held: StudyClass, *, on: date | None, kind: str, number: str = "") -> Letterhead:
-    """The head of the organising unit with the names of the day. A number is written whole: "12-QĐ/ĐUK"."""
-    version = held.unit.version_on(on or held.starts_on)
-    unit_kind = UnitKind(version.kind) if version else UnitKind.UPPER
-    parent = version.parent if version else None
-    return Letterhead(
-        family=family_of(unit_kind),
-        superior=issuing_body(parent.name_on(on or held.starts_on)) if parent else "",
-        issuer=_issuer(held),
-        signature=Signature(capacity_of(unit_kind)),
-        number=number.partition("-")[0].partition("/")[0].strip(),
-        kind=kind,
-        body=number.rpartition("/")[2].strip() if "/" in number else "",
-        on=on,
-    )
+def _decision_head(held: StudyClass) -> Letterhead:
+    on, is_dated = held.decided_on or held.starts_on, held.decided_on is not None
+    return unit_letterhead(held.unit, on=on, kind="QĐ", number=held.decision_number, is_dated=is_dated)

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from learning.classes.letterheads import unit_letterhead
 from learning.standing.asked import Question
 from learning.standing.listing import Choice, Listed
 from learning.standing.stages import Counts, Stage
 from learning.standing.table import StandingLine
-from learning.timetable.official_lists import Column, OfficialList, list_workbook, unit_letterhead
+from learning.timetable.official_lists import Column, OfficialList, list_workbook
 from office import journal
 from people.models import Unit, User
 

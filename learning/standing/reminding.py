@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from learning.classes.letterheads import unit_letterhead
 from learning.standing.asked import Question
 from learning.standing.listing import Listed
 from learning.standing.papers import STANDS_WORDS, about_lines
 from learning.standing.stages import Stage
-from learning.timetable.official_lists import unit_letterhead
 from office import journal
 from office.letters import Letter, LetterTable
 from people.models import Unit, User

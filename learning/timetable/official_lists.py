@@ -10,13 +10,11 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-from exams.results.sitting_letterheads import capacity_of, family_of
+from learning.classes.letterheads import unit_letterhead
 from learning.models import StudyClass
-from office.letterheads import Letterhead, Signature, issuing_body
+from office.letterheads import Letterhead
 from office.typesetting import typeset
 from office.workbooks import GENERAL, Book, Look, Page, Placed, Sheet, Value
-from people.models import Unit
-from people.models.units import UnitKind
 
 TEMPLATE = "class-list.typ"
 PREPARED_BY, SIGN, SEAL = "NGƯỜI LẬP BIỂU", "(Ký, ghi rõ họ tên)", "(Ký tên, đóng dấu)"
@@ -51,21 +49,6 @@ class OfficialList:
 def class_letterhead(study_class: StudyClass, *, on: date, kind: str = "DS") -> Letterhead:
     """The letterhead of the unit that holds the class, with the names of that day; the locality is written by hand."""
     return unit_letterhead(study_class.unit, on=on, kind=kind)
-
-
-def unit_letterhead(unit: Unit, *, on: date, kind: str) -> Letterhead:
-    """The letterhead of a unit, with the names of that day."""
-    version = unit.version_on(on)
-    unit_kind = UnitKind(version.kind) if version else UnitKind.UPPER
-    parent = version.parent if version else None
-    return Letterhead(
-        family=family_of(unit_kind),
-        superior=issuing_body(parent.name_on(on)) if parent else "",
-        issuer=issuing_body(version.name if version else unit.code),
-        signature=Signature(capacity_of(unit_kind)),
-        kind=kind,
-        on=on,
-    )
 
 
 def list_pdf(listed: OfficialList, head: Letterhead, *, now: datetime) -> bytes:

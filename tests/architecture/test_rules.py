@@ -9,6 +9,9 @@ from config.env import BASE_DIR
 
 RECORD = ("evidence", "spans", "verifying", "fault_words", "rescue_reading", "practice")
 RULES = [
+    "cms/anchors.py",
+    "cms/stamps.py",
+    *[f"cms/searching/{name}.py" for name in ("asking", "folding", "snippets")],
     "exams/delivery/deadlines.py",
     "exams/delivery/answers.py",
     *[

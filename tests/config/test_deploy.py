@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 
 from config.env import BASE_DIR, Env
 from config.serving import SHUTDOWN_SECONDS
@@ -65,6 +67,18 @@ def test_all_processes_together_leave_postgresql_a_fifth_of_its_connections() ->
     processes = len(wanted[1].split())  # web processes and the worker
     pool, most = int(example()["KHUE_POOL_SIZE"]), number(r"^max_connections = (\d+)", "postgresql.conf")
     assert processes * pool <= 0.8 * most
+
+
+def test_the_proxy_lets_through_every_upload_that_the_platform_takes() -> None:
+    """And somewhat more: a form is larger than its file, and the platform refuses in words what the proxy would not."""
+
+    def largest(place: str) -> int:
+        return number(rf"location {place} {{(?:\n +#.*)*\n +client_max_body_size (\d+)m;", "nginx.conf") * 1024 * 1024
+
+    assert largest("/admin/") > settings.LARGEST_UPLOAD >= settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
+    assert largest("/admin/documents/") > max(settings.LARGEST_UPLOADS.values())
+    assert reverse("wagtaildocs:add_multiple").startswith("/admin/documents/")
+    assert reverse("wagtaildocs_chooser:create").startswith("/admin/documents/")
 
 
 def test_a_process_that_ends_outlives_the_connections_of_the_proxy_and_is_not_killed_before_its_time() -> None:

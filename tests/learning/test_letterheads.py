@@ -5,8 +5,8 @@ import io
 import pypdf
 import pytest
 
-from learning.certificates.heads import named_letterhead
 from learning.certificates.papers import certificates_pdf
+from learning.classes.letterheads import named_letterhead
 from office.letterheads import Family
 from people.models.units import UnitKind
 from tests.cast import NOW, Cast
@@ -26,7 +26,7 @@ def test_the_form_follows_what_the_issuer_is(
     kind: UnitKind, name: str, family: Family, capacity: str, cast: Cast
 ) -> None:
     cast.duk.versions.update(kind=kind)
-    head = named_letterhead(cast.duk, DAY, issuer=name, superior="Đảng bộ tỉnh Nghệ An", kind="GCN", number="0001")
+    head = named_letterhead(cast.duk, on=DAY, issuer=name, superior="Đảng bộ tỉnh Nghệ An", kind="GCN", number="0001")
     assert (head.family, head.signature.capacity) == (family, capacity)
     assert head.left[0] == "TỈNH ỦY NGHỆ AN"
 
