@@ -20,6 +20,10 @@ STAMPED = _(
     "This bears words like a stamp of secrecy: %s. Do not post secret documents. If these words mark no secret, tick "
     "the box and go on."
 )
+STAMPED_AMONG_MANY = _(
+    "This bears words like a stamp of secrecy: %(words)s. Do not post secret documents. If these words mark no secret, "
+    "upload this file by itself at %(address)s and say so there."
+)
 
 
 def declared_field() -> forms.BooleanField:

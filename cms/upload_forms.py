@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from cms.declarations import declare_file
-from cms.declaring import STAMPED, UNDECLARED, declared_field, seen_field, told_stamps
+from cms.declaring import STAMPED, STAMPED_AMONG_MANY, UNDECLARED, declared_field, seen_field, told_stamps
 from cms.file_texts import keep_file_text
 from cms.searching.reading import FileWords, UnreadableFile, read_words
 from cms.stamps import stamps_in
@@ -65,8 +66,9 @@ class DocumentForm(DeclaredUpload, BaseDocumentForm):
         return file
 
     def _update_errors(self, errors: ValidationError) -> None:
-        """The page for many files asks for title and boxes when it has looked at the file: Wagtail misses that then."""
-        if "file" not in self.fields:
+        """The page for many files asks for title and boxes when it has looked at the file: Wagtail misses that then. A
+        file that was refused already is missed as well."""
+        if "file" not in self.fields or "file" in self.errors:
             errors.error_dict.pop("file", None)
         super()._update_errors(errors)
 
@@ -74,10 +76,21 @@ class DocumentForm(DeclaredUpload, BaseDocumentForm):
         cleaned = super().clean()
         found = stamps_in(self._words.text) if self._words else []
         if found and not self.cleaned_data.get("stamps_seen"):
-            # The page for many files at once has no boxes yet when it sends a file: there the file itself is refused.
-            field = "stamps_seen" if self.cleaned_data.get("declared") else "file"
-            self.add_error(field, STAMPED % told_stamps(found))
+            self._refuse_stamps(told_stamps(found))
         return cleaned
+
+    def _refuse_stamps(self, words: str) -> None:
+        """The page for many files at once has no boxes yet when it sends a file: there the file itself is refused."""
+        if self.is_among_many:
+            told = {"words": words, "address": reverse("wagtaildocs:add")}
+            self.add_error("file", STAMPED_AMONG_MANY % told)
+        else:
+            self.add_error("stamps_seen", STAMPED % words)
+
+    @property
+    def is_among_many(self) -> bool:
+        """A form of a page always says who sent it; that page sends a title and a file alone."""
+        return not set(self.data) - {"title", "collection"}
 
     def save(self, commit: bool = True) -> Any:
         with transaction.atomic():

@@ -7,6 +7,7 @@ somebody else is told as intact, and its signer as not known here.
 
 import io
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,9 +26,10 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from office.errors import Refused
+from office.pdf_texts import text_of_page
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PAGES, MOST_SIGNATURES = 60, 20
+MOST_PAGES, MOST_SIGNATURES, MOST_SECONDS = 60, 20, 15.0
 _log = logging.getLogger(__name__)
 
 
@@ -102,7 +104,8 @@ def _letters(content: bytes) -> str:
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
     if len(pages) > MOST_PAGES:
         raise PdfRefused(_("The file has more than %d pages. Send the signed pages alone.") % MOST_PAGES)
-    return "".join("".join(page.extract_text().split()) for page in pages)
+    until = time.monotonic() + MOST_SECONDS
+    return "".join("".join(text_of_page(page, until=until).split()) for page in pages)
 
 
 def _checked(signature: EmbeddedPdfSignature, roots: Sequence[Certificate], at: datetime) -> PdfSignature:

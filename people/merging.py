@@ -77,7 +77,7 @@ def _meeting(model: type[Model], name: str, how: Moves, kept: Person, gone: Pers
     rows = model._default_manager.all()
     places = rows.filter(**{name: kept}).values(how.once_in)
     meeting = rows.filter(**{name: gone, f"{how.once_in}__in": places})
-    worked = meeting.filter(**how.worked).first()
+    worked = meeting.filter(**how.worked).first() if how.worked else None
     if worked is not None:
         place = rows.filter(pk=worked.pk).values_list(how.title, how.once_in).get()
         both = rows.filter(**{name: kept, how.once_in: place[1]}, **how.worked).exists()

@@ -53,12 +53,15 @@ OF_PEOPLE: dict[str, Moves | Otherwise] = {
     "sittings.Entry.person": Moves(
         "sitting", {"attempt__isnull": False}, "sitting__title", ngettext_lazy("%d entry", "%d entries")
     ),
-    "learning.Nomination.person": Moves("call"),
+    # Whoever is named twice would be admitted twice, once as a record that is gone.
+    "learning.Nomination.person": Moves(
+        "call", {"state__in": ("sent", "returned", "approved")}, "call__study_class__title"
+    ),
     "learning.LessonReading.person": Moves("lesson"),
     "learning.LessonNote.person": Moves(),
     "learning.Enrolment.person": Moves(
         "study_class",
-        {"periods_attended__gt": 0},
+        {"state__in": ("admitted", "recognised", "not_recognised")},
         "study_class__title",
         ngettext_lazy("%d class", "%d classes"),
     ),

@@ -2,6 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control
 from wagtail.models import Page
 
 from cms.declaring import DECLARATION, DeclaredPageForm
@@ -18,6 +21,12 @@ class SitePage(Page):
 
     class Meta:
         abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        """The reader's name and language are on the page: no proxy keeps it, and no browser shows it unasked."""
+        response: TemplateResponse = super().serve(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Whatever brings a page before the public, at once or by the timer, saves it whole and so comes by here.

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
@@ -71,19 +71,20 @@ class LessonPage(SitePage):
         context = super().get_context(request, *args, **kwargs)
         return context | lesson_context(self, request, is_copy=COPY in request.GET)
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
         """With `?copy=en`: as a visitor sees it, whoever asks, to be kept in the browser and read without network."""
         language = request.GET.get(COPY)
         if language is None:
-            response: HttpResponseBase = super().serve(request, *args, **kwargs)
+            response = super().serve(request, *args, **kwargs)
         else:
             response = self._copy(request, language, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
         return response
 
-    def _copy(self, request: HttpRequest, language: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def _copy(self, request: HttpRequest, language: str, *args: Any, **kwargs: Any) -> TemplateResponse:
         request.user = AnonymousUser()
         with translation.override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
-            response: HttpResponseBase = super().serve(request, *args, **kwargs).render()
+            response = super().serve(request, *args, **kwargs)
+            response.render()
         response.headers["X-Lesson-Copy"] = clock.now().isoformat()
         return response

@@ -11,8 +11,9 @@ from django.db import connection
 from django.db.models import Case, IntegerField, Q, Value, When
 from wagtail.models import Page
 
-from cms.models import PageText
+from cms.models import DocumentPage, PageText
 from cms.searching.asking import Asked
+from office.shut_files import shut_collections
 
 MOST = 1000  # what is weighed; who finds more than that has asked for a word that is everywhere
 _SQLITE = """
@@ -38,7 +39,10 @@ def find_pages(asked: Asked) -> list[int]:
     if asked.is_empty:
         return []
     ranks = _ranks(asked)
-    public = PageText.objects.filter(pk__in=ranks, page__in=Page.objects.live().public())
+    # What a file says that is kept for some stands in its page's text too: neither is found.
+    shut = DocumentPage.objects.filter(file__collection__in=shut_collections())
+    pages = Page.objects.live().public().exclude(pk__in=shut.values("pk"))
+    public = PageText.objects.filter(pk__in=ranks, page__in=pages)
     rows = public.annotate(nearness=_nearness(asked)).values_list("pk", "nearness")
     hits = [Hit(pk, nearness, ranks[pk]) for pk, nearness in rows]
     return [hit.page_id for hit in sorted(hits, key=lambda hit: (-hit.nearness, hit.rank, -hit.page_id))]

@@ -11,6 +11,8 @@ from defusedxml.common import DefusedXmlException
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from office.pdf_texts import EndlessPage, text_of_page
+
 MOST_PAGES, MOST_SECONDS, MOST_CHARACTERS = 300, 15.0, 400_000
 LARGEST_PART = 40 * 1024 * 1024  # bytes of one part of a Word or Excel file, unpacked
 PARTS = {"docx": ("word/document.xml",), "xlsx": ("xl/sharedStrings.xml",)}
@@ -58,7 +60,10 @@ def _words_of_pages(reader: PdfReader) -> FileWords:
     for number, page in enumerate(reader.pages):
         if number >= MOST_PAGES or length > MOST_CHARACTERS or time.monotonic() > until:
             return FileWords("\n".join(parts), is_whole=False)
-        parts.append(page.extract_text())
+        try:
+            parts.append(text_of_page(page, until=until))
+        except EndlessPage:
+            return FileWords("\n".join(parts), is_whole=False)
         length += len(parts[-1])
     return FileWords("\n".join(parts))
 

@@ -17,9 +17,10 @@ from learning.attendance.matrix import matrix_of
 from learning.attendance.papers import attendance_list, signing_list
 from learning.attendance.scanning import code_now
 from learning.attendance.session_sheet import lines_of, marks_in, tallied
+from learning.classes.class_files import class_file
 from learning.classes.office_classes import class_page, trail
 from learning.models import AttendanceKind, ClassState, Session, StudyClass
-from learning.timetable.office_timetable import XLSX, file_answer, site_address
+from learning.timetable.office_timetable import site_address
 from learning.timetable.official_lists import class_letterhead, list_pdf, list_workbook
 from office import clock
 from office.errors import Refused
@@ -47,7 +48,7 @@ def sheet(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     now = clock.now()
     listed = attendance_list(held, matrix_of(held, now=now))
     made = list_workbook(listed, class_letterhead(held, on=clock.today(), kind="BDD"), now=now)
-    return file_answer(made, f"diem-danh-{held.code}.xlsx", XLSX)
+    return class_file(request, held, f"diem-danh-{held.code}.xlsx", made)
 
 
 @needs(Ability.SEE_SITTINGS)
@@ -56,7 +57,8 @@ def signing(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     session = _session(request, uid, Ability.SEE_SITTINGS)
     head = class_letterhead(session.study_class, on=session.day)
     made = list_pdf(signing_list(session, lines_of(session)), head, now=clock.now())
-    return file_answer(made, f"ky-ten-{session.study_class.code}-{session.day:%Y%m%d}.pdf", "application/pdf")
+    held = session.study_class
+    return class_file(request, held, f"ky-ten-{held.code}-{session.day:%Y%m%d}.pdf", made)
 
 
 @needs(Ability.STEER_SITTINGS)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.widgets.button import HeaderButton
 
+from learning.classes.coming import coming
 from learning.classes.forms import ClassForm, plan_values
 from learning.classes.planning import plan_class
 from learning.classes.tabs import tabs_of
@@ -75,6 +76,7 @@ def study_class(request: HttpRequest, uid: UUID) -> HttpResponse:
         "needed": periods_needed(held.periods, percent) if percent is not None else None,
         "learners": held.enrolments.taking_part().count(),
         "steps": held.steps.select_related("by__person"),
+        "coming": coming(held, today=clock.today()),
     }
     return class_page(request, held, "class", "learning/class.html", context)
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from learning.classes.arrows import CLASS_FROM, State
 from learning.classes.changing import (
     cancel_class,
     classes_to_move_to,
@@ -18,9 +19,10 @@ from learning.classes.changing import (
     name_committee,
     withdraw_learner,
 )
+from learning.classes.class_files import class_file
 from learning.classes.forms_life import CommendForm, CommitteeForm, MoveForm, ReasonForm
 from learning.classes.office_classes import ICON, class_page, trail
-from learning.classes.papers import MAKE, commendation_letter, committee_letter, letter_answer
+from learning.classes.papers import FORMS, commendation_letter, committee_letter, letter_file
 from learning.models import Commendation, Enrolment, EnrolmentQuerySet, LearnerState, StudyClass
 from office import clock
 from people.backoffice import form_page, found, needs, say, staff_of, tried
@@ -42,8 +44,9 @@ def life(request: HttpRequest, uid: UUID) -> HttpResponse:
     buttons = [
         (_("Name the committee"), "class_committee", "group"),
         (_("Commend learners"), "class_commend", "pick"),
-        (_("Cancel the class"), "class_cancel", "cross"),
     ]
+    if held.state in CLASS_FROM[State.CANCELLED]:
+        buttons.append((_("Cancel the class"), "class_cancel", "cross"))
     return class_page(request, held, "class_life", "learning/class_life.html", context, buttons)
 
 
@@ -72,9 +75,10 @@ def committee(request: HttpRequest, uid: UUID) -> HttpResponse:
 def committee_paper(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
     """The decision that sets up the class committee."""
     held = found(StudyClass.objects.visible_to(staff_of(request)), uid)
-    if kind not in MAKE or not held.enrolments.exclude(committee="").exists():
+    if kind not in FORMS or not held.enrolments.exclude(committee="").exists():
         raise Http404
-    return letter_answer(committee_letter(held, on=clock.today()), kind, f"QD-ban-can-su-{held.code}", now=clock.now())
+    content = letter_file(committee_letter(held, on=clock.today()), kind, now=clock.now())
+    return class_file(request, held, f"QD-ban-can-su-{held.code}.{kind}", content)
 
 
 @needs(Ability.SEE_SITTINGS)
@@ -82,12 +86,13 @@ def commendation_paper(request: HttpRequest, uid: UUID, kind: str) -> HttpRespon
     """The decision of commendation with all whom it names."""
     classes = StudyClass.objects.visible_to(staff_of(request)).values("pk")
     one = found(Commendation.objects.filter(enrolment__study_class__in=classes).select_related("enrolment"), uid)
-    if kind not in MAKE:
+    if kind not in FORMS:
         raise Http404
     held = one.enrolment.study_class
     rows = Commendation.objects.filter(enrolment__study_class=held, decision_number=one.decision_number)
     named = list(rows.select_related("enrolment__person").order_by("enrolment__person__sort_key"))
-    return letter_answer(commendation_letter(held, named), kind, f"QD-khen-thuong-{held.code}", now=clock.now())
+    content = letter_file(commendation_letter(held, named), kind, now=clock.now())
+    return class_file(request, held, f"QD-khen-thuong-{held.code}.{kind}", content)
 
 
 @needs(Ability.RUN_SITTINGS)

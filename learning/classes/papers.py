@@ -1,11 +1,8 @@
 """Decisions about a class's learners as paper, in Vietnamese whatever the reader's language: the class committee, and
 commendations. As PDF and as a Word file to go on working with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 
 from learning.classes.letterheads import unit_letterhead
 from learning.models import Commendation, CommitteeRole, StudyClass
@@ -15,13 +12,7 @@ from office.letters import Letter, LetterTable, letter_docx, letters_pdf
 POSTS = {CommitteeRole.MONITOR: "Lớp trưởng", CommitteeRole.DEPUTY: "Lớp phó"}
 _RECIPIENTS = ("Như Điều 2,", "Lưu.")
 
-MAKE: dict[str, tuple[Callable[[Letter, datetime], bytes], str]] = {
-    "pdf": (lambda letter, now: letters_pdf([letter], now=now), "application/pdf"),
-    "docx": (
-        lambda letter, now: letter_docx([letter]),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-}
+FORMS = ("pdf", "docx")
 
 
 def committee_letter(held: StudyClass, *, on: date) -> Letter:
@@ -76,8 +67,6 @@ def _grounds(held: StudyClass) -> tuple[str, ...]:
     return tuple(filter(None, (opened and f"- {opened};", f"- Xét tình hình thực tế của lớp và đề nghị của {issuer},")))
 
 
-def letter_answer(letter: Letter, kind: str, name: str, *, now: datetime) -> HttpResponse:
-    """A letter as a file to keep; `kind` is one of MAKE."""
-    make, media_type = MAKE[kind]
-    told = content_disposition_header(as_attachment=True, filename=f"{name}.{kind}")
-    return HttpResponse(make(letter, now), content_type=media_type, headers={"Content-Disposition": told or ""})
+def letter_file(letter: Letter, form: str, *, now: datetime) -> bytes:
+    """A letter in one of FORMS."""
+    return letter_docx([letter]) if form == "docx" else letters_pdf([letter], now=now)

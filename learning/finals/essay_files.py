@@ -5,6 +5,7 @@ import zipfile
 
 from django.utils.translation import gettext as _
 
+from learning.finals.essay_blinding import is_bomb
 from office.errors import Refused
 from office.sheet_files import ZIP_ERRORS
 
@@ -50,11 +51,13 @@ def _whole_pdf(data: bytes) -> str:
 def _in_archive(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            names, swells = set(archive.namelist()), is_bomb(archive)
             first = archive.read("mimetype")[:100] if "mimetype" in names and _small(archive) else b""
     except ZIP_ERRORS as error:
         raise EssayFileRefused(_("The file is damaged. Open it, save it again, and choose the new file.")) from error
-    if any(name.endswith("vbaProject.bin") for name in names):
+    if swells:
+        raise EssayFileRefused(_("The file is damaged. Open it, save it again, and choose the new file."))
+    if any(name.lower().endswith("vbaproject.bin") or name.startswith(("Basic/", "Scripts/")) for name in names):
         raise EssayFileRefused(_("The document contains macros. Save it as .docx without macros, or as PDF."))
     if "word/document.xml" in names:
         return "docx"

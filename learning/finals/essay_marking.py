@@ -24,12 +24,15 @@ _OPEN = (PaperState.HANDED_IN, PaperState.APART)
 
 
 def markers_of(study_class: StudyClass, now: datetime) -> list[User]:
-    """Accounts that may mark essays of the class: trainers of its unit or one above, none of its learners."""
+    """Accounts that may mark essays of the class: trainers of its unit or one above. None of its learners, and nobody
+    who runs the class too: the organiser's page says whose each code is."""
     on = timezone.localdate(now)
     units = UnitAncestry.objects.filter(in_force(on), descendant=study_class.unit_id).values("ancestor")
-    grants = RoleGrant.objects.in_force(on).filter(role__in=roles_with(Ability.WRITE_QUESTIONS), unit__in=units)
+    grants = RoleGrant.objects.in_force(on).filter(unit__in=units)
+    trainers = grants.filter(role__in=roles_with(Ability.WRITE_QUESTIONS)).values("user")
+    runners = grants.filter(role__in=roles_with(Ability.RUN_SITTINGS)).values("user")
     learners = study_class.enrolments.values("person")
-    users = User.objects.filter(pk__in=grants.values("user"), is_active=True).exclude(person__in=learners)
+    users = User.objects.filter(pk__in=trainers, is_active=True).exclude(pk__in=runners).exclude(person__in=learners)
     return list(users.select_related("person").order_by("username"))
 
 

@@ -53,6 +53,8 @@ def _refuse_task(held: StudyClass, number: int, task: EssayTask, essay: Essay | 
         raise FinalRefused(
             _("Somebody has handed in already: the topic stays. Give single learners more time instead.")
         )
+    if essay and essay.released_at:  # whoever handed in now would see each mark as it is given
+        raise FinalRefused(_("The results are out: nobody hands in any more."))
     if number > 1 and not held.essays.filter(number=number - 1, released_at__isnull=False).exists():
         raise FinalRefused(
             _("The results of the try before are not out yet. Release them first: only who failed tries again.")
@@ -64,7 +66,7 @@ def keep_draft(*, essay: Essay, enrolment: Enrolment, text: str, now: datetime) 
     """Keeps what was typed so far. No journal row: a draft is nobody's concern yet."""
     paper = _open_paper(essay, enrolment, now)
     _refuse_length(text)
-    paper.text, paper.kept_at = text, now
+    paper.text, paper.kept_at = text.replace("\x00", ""), now  # which PostgreSQL does not keep
     paper.save(update_fields=["text", "kept_at"])
     return paper
 

@@ -23,6 +23,9 @@ from office.errors import Refused
 from people.backoffice import form_page, found, needs, page, say, staff_of, tried, warn
 from people.roles import Ability
 
+# What waits for the organiser comes first; within a state learners stand by name.
+_ORDER = (PaperState.APART, PaperState.HANDED_IN, PaperState.SETTLED, PaperState.DRAFT)
+
 
 @needs(Ability.RUN_SITTINGS)
 def set_one(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
@@ -49,7 +52,10 @@ def essay(request: HttpRequest, uid: UUID) -> HttpResponse:
     title = _("The essay, try %d") % held.number
     context = {
         "essay": held,
-        "lines": [(one, papers.get(one.pk), due_for(held, papers.get(one.pk))) for one in writers],
+        "lines": sorted(
+            ((one, papers.get(one.pk), due_for(held, papers.get(one.pk))) for one in writers),
+            key=lambda line: _ORDER.index(line[1].state if line[1] else PaperState.DRAFT),
+        ),
         "left_out": admission.left_out,
         "is_over": clock.now() > held.due_at,
         "unassigned": held.papers.filter(state=PaperState.HANDED_IN, marks=None).count(),
@@ -101,7 +107,12 @@ def reconcile(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid() and tried(form, lambda: _reconcile(paper, form.cleaned_data, request)):
         say(request, _("Kept: how the two marks of essay %s are reconciled.") % paper.code)
         return _back(paper.essay)
-    return _form(request, paper.essay, form, _("Reconcile the marks of essay %s") % paper.code, _("Keep"))
+    title = _("Reconcile the marks of essay %s") % paper.code
+    more: dict[str, Any] = {
+        "template": "learning/essay_reconcile.html",
+        "context": {"marks": paper.marks.select_related("marker")},
+    }
+    return _form(request, paper.essay, form, title, _("Keep"), **more)
 
 
 def _reconcile(paper: EssayPaper, given: dict[str, Any], request: HttpRequest) -> bool:
@@ -137,7 +148,7 @@ def _back(held: Essay) -> HttpResponse:
     return redirect("learning_office:essay", held.uid)
 
 
-def _form(request: HttpRequest, held: Essay, form: Any, title: str, submit: str) -> HttpResponse:
+def _form(request: HttpRequest, held: Essay, form: Any, title: str, submit: str, **more: Any) -> HttpResponse:
     path = steps_to(held.study_class, title)
     path.insert(-1, {"url": reverse("learning_office:essay", args=[held.uid]), "label": _("The essay")})
-    return form_page(request, form, title=title, icon=ICON, trail=path, submit=submit)
+    return form_page(request, form, title=title, icon=ICON, trail=path, submit=submit, **more)

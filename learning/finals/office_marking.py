@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from learning.finals.essay_blinding import without_names
 from learning.finals.essay_files import MEDIA_TYPES
 from learning.finals.essay_marking import mark_essay
 from learning.finals.forms import MarkForm
@@ -57,13 +58,14 @@ def mark(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @needs(Ability.WRITE_QUESTIONS)
 def file(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """What was handed in, under the code instead of its own name."""
+    """What was handed in, under the code instead of its own name, and without the names that programs write into it."""
     held = found(_own(request), uid)
     given = EssayFile.objects.filter(paper=held.paper_id).first()
     if given is None:
         raise Http404
     told = {"Content-Disposition": f'attachment; filename="{held.paper.code}.{given.kind}"'}
-    return HttpResponse(bytes(given.data), content_type=MEDIA_TYPES[given.kind], headers=told)
+    content = without_names(bytes(given.data), given.kind)
+    return HttpResponse(content, content_type=MEDIA_TYPES[given.kind], headers=told)
 
 
 def _own(request: HttpRequest) -> EssayMarkQuerySet:

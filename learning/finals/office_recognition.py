@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from learning.classes.class_files import class_file
 from learning.classes.office_classes import ICON, class_page, trail
 from learning.classes.stepping import Decision
 from learning.finals.due import due_of, dues_in_sight
@@ -64,7 +65,9 @@ def decision_file(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
         raise Http404
     classes = StudyClass.objects.where_may(staff_of(request), Ability.SEE_RESULTS)
     rows = Recognition.objects.filter(study_class__in=classes.values("pk"))
-    return file_of(found(rows.select_related("study_class__unit", "study_class__version"), uid), kind, now=clock.now())
+    one = found(rows.select_related("study_class__unit", "study_class__version"), uid)
+    name = f"QD-cong-nhan-{one.study_class.code}.{kind}"
+    return class_file(request, one.study_class, name, file_of(one, kind, now=clock.now()))
 
 
 @needs(Ability.SEE_RESULTS)

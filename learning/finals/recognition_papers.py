@@ -7,9 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from textwrap import wrap
 
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
-
 from exams.results import form_words as words
 from learning.classes.letterheads import unit_letterhead
 from learning.finals.judging import WhyNot
@@ -139,16 +136,10 @@ def _xlsx(recognition: Recognition, now: datetime) -> bytes:
     return list_xlsx(recognition, now=now)
 
 
-_MAKE: dict[str, tuple[Callable[[Recognition, datetime], bytes], str]] = {
-    "pdf": (_pdf, "application/pdf"),
-    "docx": (_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "xlsx": (_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+_MAKE: dict[str, Callable[[Recognition, datetime], bytes]] = {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx}
 FILES = tuple(_MAKE)
 
 
-def file_of(recognition: Recognition, kind: str, *, now: datetime) -> HttpResponse:
-    make, media_type = _MAKE[kind]
-    name = f"QD-cong-nhan-{recognition.study_class.code}.{kind}"
-    told = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(make(recognition, now), content_type=media_type, headers={"Content-Disposition": told or ""})
+def file_of(recognition: Recognition, kind: str, *, now: datetime) -> bytes:
+    """The decision, or its list, in one of FILES."""
+    return _MAKE[kind](recognition, now)

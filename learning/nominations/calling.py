@@ -34,6 +34,8 @@ class CallPlan:
 @transaction.atomic
 def call_for_nominations(*, study_class: StudyClass, plan: CallPlan, by: User | None, now: datetime) -> Call:
     """Opens the call of a planned class, or changes one that is open."""
+    # The call before its class, as whoever opens the class does: the other way round the two would wait for each other.
+    Call.objects.select_for_update().filter(study_class=study_class).first()
     held = StudyClass.objects.select_for_update().get(pk=study_class.pk)
     _refuse_plan(held, plan, timezone.localdate(now))
     is_new = held.state != State.CALLED

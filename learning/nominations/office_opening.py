@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learning.classes.arrows import State
+from learning.classes.class_files import class_file
 from learning.classes.office_classes import trail
 from learning.models import Nomination, StudyClass
 from learning.nominations.arrows import Nominee
@@ -27,8 +28,6 @@ from people.models import Person
 from people.roles import Ability
 
 ICON = "check"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @needs(Ability.RUN_SITTINGS)
@@ -105,8 +104,8 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The decision to open the class with its list, as PDF or Word file; the list alone as a workbook."""
     held = _opened(request, uid)
     if request.GET.get("as") == "xlsx":
-        return _sent(learners_workbook(held, now=clock.now()), _XLSX, f"DS-{held.code}.xlsx")
-    return _letters(request, [opening_letter(held)], f"QD-mo-lop-{held.code}")
+        return class_file(request, held, f"DS-{held.code}.xlsx", learners_workbook(held, now=clock.now()))
+    return _letters(request, held, [opening_letter(held)], f"QD-mo-lop-{held.code}")
 
 
 @needs(Ability.SEE_SITTINGS)
@@ -114,7 +113,7 @@ def summons(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The summons, one for each learner, or one for each unit with its list."""
     held = _opened(request, uid)
     write = summons_of_units if request.GET.get("per") == "unit" else summons_of_learners
-    return _letters(request, write(held, on=clock.today()), f"trieu-tap-{held.code}")
+    return _letters(request, held, write(held, on=clock.today()), f"trieu-tap-{held.code}")
 
 
 def _opened(request: HttpRequest, uid: UUID) -> StudyClass:
@@ -125,14 +124,10 @@ def _opened(request: HttpRequest, uid: UUID) -> StudyClass:
     return held
 
 
-def _letters(request: HttpRequest, letters: list[Letter], name: str) -> HttpResponse:
+def _letters(request: HttpRequest, held: StudyClass, letters: list[Letter], name: str) -> HttpResponse:
     if request.GET.get("as") == "docx":
-        return _sent(letter_docx(letters), _DOCX, f"{name}.docx")
-    return _sent(letters_pdf(letters, now=clock.now()), "application/pdf", f"{name}.pdf")
-
-
-def _sent(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        return class_file(request, held, f"{name}.docx", letter_docx(letters))
+    return class_file(request, held, f"{name}.pdf", letters_pdf(letters, now=clock.now()))
 
 
 def _choose(

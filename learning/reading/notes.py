@@ -37,7 +37,7 @@ def write_note(
         raise NoteRefused(_("You have %d notes, which is as many as fit. Delete some first.") % MOST_NOTES)
     note = note or LessonNote(person=person, lesson_id=lesson.pk, passage=passage)
     note.lesson_title, note.passage_title = lesson.title, passage_title[:200]
-    note.text, note.changed_at = text, now
+    note.text, note.changed_at = text.replace("\x00", ""), now  # which PostgreSQL does not keep
     note.save()
     return note
 

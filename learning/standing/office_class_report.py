@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from learning.classes.class_files import class_file
 from learning.classes.office_classes import ICON, class_page, trail
 from learning.models import ClassState, StudyClass
 from learning.standing.class_report import close_class, report_of
 from learning.standing.class_report_papers import report_letter, report_workbook
-from learning.standing.office_files import DOCX, PDF
-from learning.timetable.office_timetable import XLSX, file_answer
 from office import clock
 from office.letters import letter_docx, letters_pdf
 from people.backoffice import form_page, found, needs, say, staff_of, tried
@@ -43,11 +42,11 @@ def class_report_file(request: HttpRequest, uid: UUID, form: str) -> HttpRespons
     held, now, today = _seen(request, uid), clock.now(), clock.today()
     report, name = report_of(held), f"bao-cao-{held.code}"
     if form == "xlsx":
-        return file_answer(report_workbook(held, report, now=now, on=today), f"{name}.xlsx", XLSX)
+        return class_file(request, held, f"{name}.xlsx", report_workbook(held, report, now=now, on=today))
     letters = [report_letter(held, report, on=today)]
     if form == "docx":
-        return file_answer(letter_docx(letters), f"{name}.docx", DOCX)
-    return file_answer(letters_pdf(letters, now=now), f"{name}.pdf", PDF)
+        return class_file(request, held, f"{name}.docx", letter_docx(letters))
+    return class_file(request, held, f"{name}.pdf", letters_pdf(letters, now=now))
 
 
 @needs(Ability.RUN_SITTINGS)

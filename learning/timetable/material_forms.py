@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from wagtail.documents import get_document_model
-from wagtail.models import CollectionViewRestriction, Page
+from wagtail.models import Page
 
 from learning.models import ClassPart, Material, Session, StudyClass
 from learning.timetable.material_files import ENDINGS, MOST_BYTES, Upload
 from learning.timetable.material_keeping import MaterialPlan
+from office.shut_files import shut_collections
 
 
 class MomentField(forms.DateTimeField):
@@ -53,11 +54,10 @@ class MaterialForm(forms.Form):
 
     def __init__(self, *args: Any, study_class: StudyClass, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shut = CollectionViewRestriction.objects.values("collection")
         offered = {
             "part": study_class.parts.all(),
             "session": study_class.sessions.select_related("part", "study_class"),
-            "document": get_document_model().objects.exclude(collection__in=shut).order_by("title"),
+            "document": get_document_model().objects.exclude(collection__in=shut_collections()).order_by("title"),
             "page": Page.objects.live().public().filter(depth__gt=2).order_by("title"),
         }
         for name, rows in offered.items():

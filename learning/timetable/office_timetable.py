@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from learning.classes.class_files import class_file
 from learning.classes.office_classes import class_page, trail
 from learning.models import Session, StudyClass, StudyClassQuerySet
 from learning.timetable.forms import ProposalForm, SessionForm, session_values
@@ -167,7 +168,7 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     held = found(StudyClass.objects.visible_to(staff_of(request)), uid)
     listed, now = timetable_list(held, list(held.sessions.select_related("part"))), clock.now()
     made = list_pdf(listed, class_letterhead(held, on=clock.today(), kind="LH"), now=now)
-    return file_answer(made, f"lich-hoc-{held.code}.pdf", "application/pdf")
+    return class_file(request, held, f"lich-hoc-{held.code}.pdf", made)
 
 
 @needs(Ability.SEE_SITTINGS)
@@ -176,7 +177,7 @@ def workbook(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     held = found(StudyClass.objects.visible_to(staff_of(request)), uid)
     listed, now = timetable_list(held, list(held.sessions.select_related("part"))), clock.now()
     made = list_workbook(listed, class_letterhead(held, on=clock.today(), kind="LH"), now=now)
-    return file_answer(made, f"lich-hoc-{held.code}.xlsx", XLSX)
+    return class_file(request, held, f"lich-hoc-{held.code}.xlsx", made)
 
 
 def file_answer(content: bytes, name: str, media_type: str) -> FileResponse:

@@ -14,11 +14,13 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import UploadedFile
+from wagtail.models import UploadedFile, get_page_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from cms.declaring import DECLARATION
 from cms.editors import Part, admit_editor
 from cms.models import DocumentIndexPage, DocumentPage, FileText, NewsIndexPage, NoticePage
+from cms.models.base import SitePage
 from office.journal import JournalRow
 from people.models import User
 from tests.cast import NOW, Company
@@ -47,6 +49,12 @@ def posted(text: str = "Nội dung", **more: str) -> dict[str, str]:
         "comments": "",
     }
     return nested_form_data(page | more) | {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+
+
+def test_every_kind_of_page_asks_for_the_declaration_right_below_its_title() -> None:
+    kinds = [kind for kind in get_page_models() if issubclass(kind, SitePage)]
+    assert len(kinds) > 5
+    assert {kind.__name__ for kind in kinds if kind.content_panels[1] is not DECLARATION} == set()
 
 
 def add(client: Client, news: NewsIndexPage, text: str = "Nội dung", **more: str) -> Any:
@@ -182,6 +190,8 @@ def test_many_files_at_once_are_declared_one_by_one_and_a_stamped_one_is_refused
     assert not DOCUMENTS.exists()
     assert not stamped["success"]
     assert STAMPED in stamped["error_message"]
+    assert reverse("wagtaildocs:add") in stamped["error_message"], "there the boxes are"
+    assert "not allowed" not in stamped["error_message"]
     number = clean["uploaded_file_id"]
     finish = reverse("wagtaildocs:create_multiple_from_uploaded_document", args=[number])
     name = f"uploaded-document-{number}"

@@ -29,7 +29,10 @@ def staff(company: Company, client_of: Callable[[User], Client]) -> dict[str, Cl
     admit_editor(user=company.thu, part=Part.EDITOR, by=None, now=NOW)
     admit_editor(user=company.vinh, part=Part.MODERATOR, by=None, now=NOW)
     User.objects.update(language="en")
-    return {name: client_of(getattr(company, name)) for name in ("thu", "vinh", "quang")}
+    clients = {name: client_of(getattr(company, name)) for name in ("thu", "vinh", "quang")}
+    for client in clients.values():
+        client.cookies.load({"django_language": "en"})
+    return clients
 
 
 def hand_in(client: Client, news: NewsIndexPage, **more: str) -> NoticePage:

@@ -10,13 +10,17 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from wagtail.models import PageViewRestriction
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
+from cms.file_texts import keep_file_text
 from cms.models import DocumentIndexPage, HomePage, NewsIndexPage, PageText
 from cms.searching.asking import MOST_WORDS, read_asked
 from cms.searching.finding import find_pages
 from cms.searching.folding import folded, same, shown
+from cms.searching.reading import FileWords
 from cms.searching.snippets import marked, snippet
+from tests.cast import NOW
 from tests.cms.site import article, document, notice
 
 SEARCH = reverse("cms:search")
@@ -193,3 +197,15 @@ def test_a_search_asks_the_database_a_fixed_number_of_times(
 
     with django_assert_max_num_queries(3):  # type: ignore[operator]
         assert len(find_pages(read_asked("nghị quyết"))) == 8
+
+
+def test_what_a_file_says_that_is_kept_for_some_is_found_by_nobody(library: DocumentIndexPage, client: Client) -> None:
+    """A restriction of a collection holds for all below it, and the moment it is made."""
+    kept = Collection.get_first_root_node().add_child(name="Nội bộ")
+    file = get_document_model().objects.create(title="Báo cáo", file="x.pdf", collection=kept.add_child(name="Ban"))
+    document(library, "Báo cáo", file=file)
+    keep_file_text(document=file, words=FileWords("danh sách cán bộ luân chuyển"), now=NOW)
+    assert titles(client, "luân chuyển") == ["Báo cáo"]
+
+    CollectionViewRestriction.objects.create(collection=kept, restriction_type="login")
+    assert titles(client, "luân chuyển") == []

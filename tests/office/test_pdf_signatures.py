@@ -2,6 +2,7 @@
 
 import io
 import socket
+import time
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from office import pdf_signatures
 from office.letterheads import Family, Letterhead, Signature
@@ -137,3 +139,47 @@ def test_no_damage_gets_through_as_a_whole_signature_or_as_a_fault(place: int, f
     start = signed.index(b"/Contents <") + len(b"/Contents <")
     in_hole = start <= at < signed.index(b">", start)  # beyond the signature itself only zeros fill the hole
     assert in_hole or not any(one.holds for one in found)
+
+
+def form_within_form(depth: int) -> bytes:
+    """Three kilobytes in which one word stands two to the power of `depth` times."""
+    made = pypdf.PdfWriter()
+    page, inner = made.add_blank_page(200, 200), None
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    named = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
+    fonts = DictionaryObject({NameObject("/F1"): made._add_object(named)})
+    for _level in range(depth):
+        form, known = DecodedStreamObject(), DictionaryObject({NameObject("/Font"): fonts})
+        form.set_data(b"/X Do /X Do" if inner else b"BT /F1 9 Tf (Khue) Tj ET")
+        if inner:
+            known[NameObject("/XObject")] = DictionaryObject({NameObject("/X"): inner})
+        form[NameObject("/Subtype")], form[NameObject("/Resources")] = NameObject("/Form"), known
+        inner = made._add_object(form)
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/XObject"): DictionaryObject({NameObject("/X"): inner or NameObject("/X")})}
+    )
+    drawn = DecodedStreamObject()
+    drawn.set_data(b"/X Do")
+    page[NameObject("/Contents")] = made._add_object(drawn)
+    out = io.BytesIO()
+    made.write(out)
+    return out.getvalue()
+
+
+def test_a_page_without_end_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_signatures, "MOST_SECONDS", 0.5)
+    assert read_signed_pdf(form_within_form(2), roots=[], at=NOW).letters == "KhueKhue"
+    began = time.monotonic()
+    with pytest.raises(PdfRefused, match="cannot be read"):
+        read_signed_pdf(form_within_form(26), roots=[], at=NOW)
+    assert time.monotonic() - began < 10
+
+
+def test_a_page_of_a_hundred_thousand_words_is_given_up_at_once() -> None:
+    made, drawn = pypdf.PdfWriter(), DecodedStreamObject()
+    drawn.set_data(b"BT (Khue) Tj ET " * 400_000)
+    made.add_blank_page(200, 200)[NameObject("/Contents")] = made._add_object(drawn.flate_encode())
+    out = io.BytesIO()
+    made.write(out)
+    with pytest.raises(PdfRefused, match="cannot be read"):
+        read_signed_pdf(out.getvalue(), roots=[], at=NOW)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from zipfile import ZipFile
 
 import openpyxl
 import pypdf
@@ -141,7 +142,7 @@ def test_certificates_of_a_decision_of_3_december_are_due_by_the_18th(
 
 @pytest.mark.parametrize("kind", FILES)
 def test_the_decision_and_its_list_are_papers(cast: Cast, held: StudyClass, kind: str) -> None:
-    content = file_of(recognised(held, cast), kind, now=NOW).content
+    content = file_of(recognised(held, cast), kind, now=NOW)
     text = " ".join(words_of(kind, content).split())
     for words in ("QUYẾT ĐỊNH", "15", "Đỗ Thị Lan Anh", "Giỏi", "Không công nhận: chưa đạt"):
         assert words in text, words
@@ -186,3 +187,13 @@ def test_latecomers_may_be_entered_after_the_decision_too(cast: Cast, held: Stud
     sitting = second_try(held, cast)
     assert enter_learners(study_class=held, number=2, by=cast.quang, now=NOW).admitted == []
     assert sitting.entries.count() == 1
+
+
+def test_a_decision_is_handed_out_with_our_signature_beside_it(cast: Cast, held: StudyClass, client: Client) -> None:
+    decision = recognised(held, cast)
+    client.force_login(cast.quang)
+    address = reverse("learning_office:recognition_file", args=[decision.uid, "pdf"])
+    packed = ZipFile(io.BytesIO(client.get(address + "?signed=1").content))
+    name = f"QD-cong-nhan-{held.code}.pdf"
+    assert packed.namelist() == [name, f"{name}.sig"]
+    assert packed.read(name).startswith(b"%PDF")

@@ -144,6 +144,7 @@ def test_a_change_without_a_file_keeps_the_one_that_is_there(material: Material,
 
 def test_an_upload_is_declared_to_hold_no_secret(study_class: StudyClass, cast: Cast, client_of: ClientOf) -> None:
     browser, address = client_of(cast.quang), reverse("learning_office:material_add", args=[study_class.uid])
+    browser.cookies["django_language"] = "en"
 
     def typed() -> dict[str, object]:
         file = SimpleUploadedFile("a.pdf", PDF.data)
