@@ -129,6 +129,7 @@ _SITTINGS = {
     "sittings.room.add": _("added a room"),
     "sittings.entries.add": _("entered candidates"),
     "sittings.entry.extra_time": _("set extra time: %(minutes)s minutes"),
+    "sittings.entry.remove": _("took candidate %(number)s out: %(name)s"),
     "sittings.papers.prepare": _("made and gave papers: %(papers)s papers, %(given)s candidates"),
     "sittings.slips.print": _("printed slips with one-time codes: %(slips)s"),
 }

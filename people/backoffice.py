@@ -185,6 +185,11 @@ def tried(form: BaseForm, deed: Callable[[], T]) -> T | None:
         return None
 
 
+def typed(request: HttpRequest, name: str) -> str:
+    """What was typed into a short field that no form reads; PostgreSQL keeps no NUL."""
+    return str(request.POST.get(name, "")).replace("\x00", "")[:300]
+
+
 def say(request: HttpRequest, sentence: str) -> None:
     """Tells the user what was done, on the next page."""
     messages.success(request, sentence)

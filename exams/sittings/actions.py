@@ -250,6 +250,17 @@ def give_extra_time(*, entry: Entry, minutes: int, by: User | None, now: datetim
 
 
 @transaction.atomic
+def take_entry_out(*, entry: Entry, by: User | None, now: datetime) -> None:
+    """Takes somebody out of a sitting who has not started; the number is not given again."""
+    held = Entry.objects.select_for_update(of=("self",)).select_related("sitting", "person").get(pk=entry.pk)
+    if Entry.objects.filter(pk=held.pk, attempt__isnull=False).exists():
+        raise SittingRefused(_("This candidate has started already and stays in the sitting."))
+    data = {"number": held.candidate_number, "name": held.person.full_name}
+    held.delete()
+    journal.write(act="sittings.entry.remove", subject=held.sitting, by=by, now=now, data=data)
+
+
+@transaction.atomic
 def print_slips(
     *, sitting: Sitting, by: User | None, now: datetime, only: Entry | None = None, room: Room | None = None
 ) -> list[tuple[Entry, str, str]]:

@@ -25,7 +25,7 @@ from learning.timetable.official_lists import class_letterhead, list_pdf, list_w
 from office import clock
 from office.errors import Refused
 from office.typesetting import qr_svg
-from people.backoffice import found, needs, page, say, staff_of
+from people.backoffice import found, needs, page, say, staff_of, typed
 from people.roles import Ability
 
 ICON = "tasks"
@@ -77,7 +77,7 @@ def session(request: HttpRequest, uid: UUID) -> HttpResponse:
                 by=user,
                 now=clock.now(),
                 corrects=runs,
-                reason=request.POST.get("reason", "")[:300],
+                reason=typed(request, "reason"),
             )
         except Refused as refusal:
             problem, lines = refusal.message, lines_of(held)

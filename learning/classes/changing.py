@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exams.sittings.models import Entry
+from exams.sittings.actions import take_entry_out
+from exams.sittings.models import Entry, EntryQuerySet
 from learning.classes.admitting import admit
 from learning.classes.arrows import Learner, State
 from learning.classes.stepping import Decision, step, step_learners
@@ -35,6 +37,7 @@ def withdraw_learner(*, enrolment: Enrolment, reason: str, by: User | None, now:
     """Takes a learner out of the class for a reason; the row stays."""
     reason = _given(reason)
     step_learners([enrolment.pk], Learner.WITHDRAWN, reason=reason)
+    _out_of_tests(enrolment, by=by, now=now)
     journal.write(act="learning.learner.withdraw", subject=enrolment, by=by, now=now, data={"reason": reason})
 
 
@@ -49,6 +52,7 @@ def move_learner(
     )
     _refuse_move(held, to_class)
     step_learners([held.pk], Learner.MOVED, reason=reason)
+    _out_of_tests(held, by=by, now=now)
     (moved,) = admit(to_class, [held.person], on=timezone.localdate(now))
     moved.moved_from = held
     moved.periods_carried = moved.periods_attended = min(held.periods_attended, to_class.periods)
@@ -100,6 +104,18 @@ def classes_to_move_to(enrolment: Enrolment, classes: Sequence[StudyClass]) -> l
     return [one for one in classes if _why_not(enrolment, one) is None]
 
 
+def _entries(held: Enrolment) -> EntryQuerySet:
+    """The learner's entries in the tests of the class."""
+    of_class = Q(sitting__study_class=held.study_class_id) | Q(sitting__retake__study_class=held.study_class_id)
+    return Entry.objects.filter(of_class, person=held.person_id)
+
+
+def _out_of_tests(held: Enrolment, *, by: User | None, now: datetime) -> None:
+    """Whoever leaves the class does not sit its test; what was begun stays on record."""
+    for entry in _entries(held).filter(attempt__isnull=True):
+        take_entry_out(entry=entry, by=by, now=now)
+
+
 def _given(reason: str) -> str:
     reason = " ".join(reason.split())[:300]
     if not reason:
@@ -111,7 +127,7 @@ def _refuse_move(held: Enrolment, to_class: StudyClass) -> None:
     problem = _why_not(held, to_class)
     if problem:
         raise ChangeRefused(problem)
-    if Entry.objects.filter(sitting=held.study_class.final_test_id, person=held.person, attempt__isnull=False).exists():
+    if _entries(held).filter(attempt__isnull=False).exists():
         raise ChangeRefused(_("This learner has begun the final test of the class and stays in it."))
     if to_class.enrolments.filter(person=held.person_id).exists():
         raise ChangeRefused(_("This learner was in the class “%s” already.") % to_class.title)

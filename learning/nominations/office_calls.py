@@ -24,7 +24,7 @@ from learning.nominations.looking import looked_at, units_going_on
 from learning.nominations.nominating import nominate, send_again, withdraw
 from office import clock
 from office.errors import Refused
-from people.backoffice import Crumb, crumbs, form_page, found, needs, page, say, staff_of, tried
+from people.backoffice import Crumb, crumbs, form_page, found, needs, page, say, staff_of, tried, typed
 from people.models import Membership, Person
 from people.models.persons import PersonQuerySet
 from people.models.units import in_force
@@ -93,7 +93,7 @@ def people(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method != "POST":
         shown = fitting_people(request, _members(units), quota.call.study_class, on)
         return _choose(request, quota, shown)
-    chosen, note = chosen_people(request, _members(units)), request.POST.get("note", "")[:300]
+    chosen, note = chosen_people(request, _members(units)), typed(request, "note")
     try:
         named = nominate(quota=quota, people=chosen, note=note, by=staff_of(request), now=clock.now())
     except Refused as refusal:
@@ -125,7 +125,7 @@ def file(request: HttpRequest, uid: UUID) -> HttpResponse:
 @needs(Ability.NOMINATE)
 def send(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Sends a returned nomination again, with what was completed."""
-    nomination, note = _nomination(request, uid), request.POST.get("note", "")[:300]
+    nomination, note = _nomination(request, uid), typed(request, "note")
     try:
         send_again(nomination=nomination, note=note, by=staff_of(request), now=clock.now())
     except Refused as refusal:
@@ -138,7 +138,7 @@ def send(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @needs(Ability.NOMINATE)
 def take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
-    nomination, reason = _nomination(request, uid), request.POST.get("note", "")[:300]
+    nomination, reason = _nomination(request, uid), typed(request, "note")
     try:
         withdraw(nomination=nomination, reason=reason, by=staff_of(request), now=clock.now())
     except Refused as refusal:

@@ -26,7 +26,7 @@ from learning.nominations.sharing import shared_places
 from learning.nominations.unit_rows import UnitRow, unit_rows
 from office import clock
 from office.errors import Refused
-from people.backoffice import form_page, found, needs, say, staff_of, tried
+from people.backoffice import form_page, found, needs, say, staff_of, tried, typed
 from people.models import User
 from people.names import fold
 from people.roles import Ability
@@ -52,7 +52,7 @@ def run_by(user: User, uid: UUID) -> StudyClass:
 def _decide(request: HttpRequest, held: StudyClass) -> HttpResponse:
     user = staff_of(request)
     held = run_by(user, held.uid)
-    note, to = request.POST.get("note", "")[:300], DEEDS.get(request.POST.get("deed", ""))
+    note, to = typed(request, "note"), DEEDS.get(request.POST.get("deed", ""))
     ticked = set(request.POST.getlist("person"))
     chosen = [one for one in Nomination.objects.filter(call__study_class=held) if str(one.uid) in ticked]
     try:

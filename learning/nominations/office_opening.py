@@ -23,7 +23,7 @@ from learning.nominations.papers import learners_workbook, opening_letter, summo
 from office import clock
 from office.errors import Refused
 from office.letters import Letter, letter_docx, letters_pdf
-from people.backoffice import Crumb, form_page, found, needs, say, staff_of, tried
+from people.backoffice import Crumb, form_page, found, needs, say, staff_of, tried, typed
 from people.models import Person
 from people.roles import Ability
 
@@ -88,7 +88,7 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect("learning_office:class_nominations", held.uid)
     if request.method != "POST":
         return _choose(request, held, fitting_people(request, among, held, on))
-    people, reason = chosen_people(request, among), request.POST.get("note", "")[:300]
+    people, reason = chosen_people(request, among), typed(request, "note")
     try:
         admitted = add_learners(study_class=held, people=people, reason=reason, by=user, now=clock.now())
     except Refused as refusal:

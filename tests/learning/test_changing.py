@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from exams.delivery.starting import start_attempt
 from learning.classes.admitting import admit
 from learning.classes.arrows import State
 from learning.classes.changing import (
@@ -97,6 +98,22 @@ def test_a_withdrawal_needs_a_reason_and_stays_on_record(cast: Cast, learners: l
         withdraw_learner(enrolment=learners[0], reason="lần nữa", by=cast.quang, now=clock.now())
     learners[0].refresh_from_db()
     assert (learners[0].state, learners[0].reason) == (LearnerState.WITHDRAWN, "ốm dài ngày")
+
+
+def test_whoever_leaves_the_class_does_not_sit_its_test(
+    cast: Cast, classes: list[StudyClass], learners: list[Enrolment]
+) -> None:
+    StudyClass.objects.filter(pk=classes[0].pk).update(final_test=cast.sitting)
+    classes[0].refresh_from_db()
+    start_attempt(entry=cast.entry_an, by=cast.an, now=clock.now())
+    by_person = {one.person_id: one for one in classes[0].enrolments.select_related("person", "study_class__version")}
+    an, anh = by_person[cast.entry_an.person_id], by_person[cast.entry_anh.person_id]
+    with pytest.raises(ChangeRefused):
+        move_learner(enrolment=an, to_class=classes[1], reason="x", by=cast.quang, now=clock.now())
+    withdraw_learner(enrolment=an, reason="ốm", by=cast.quang, now=clock.now())
+    move_learner(enrolment=anh, to_class=classes[1], reason="x", by=cast.quang, now=clock.now())
+    left = set(cast.sitting.entries.values_list("person", flat=True))
+    assert left == {cast.entry_an.person_id, cast.entry_dat.person_id}
 
 
 def test_a_committee_is_a_monitor_and_at_most_two_deputies(

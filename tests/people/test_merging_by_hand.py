@@ -73,7 +73,7 @@ def test_a_record_is_not_compared_with_itself(company: Company, an: Person, clie
     answer = client_of(company.quang).post(address(an), {"other": str(an.uid)})
 
     assert answer.status_code == 422
-    with pytest.raises(DuplicateRefused, match="itself"):
+    with pytest.raises(DuplicateRefused):
         pair_by_hand(one=an, other=an, by=company.quang, now=NOW)
 
 
