@@ -11,6 +11,8 @@ WORKERS ?= 2
 QUICK := $(PYTEST) -n $(WORKERS) -m "not faults" tests --ignore=tests/browser
 FAULTS := $(PYTEST) -m faults tests
 BROWSER := $(PYTEST) -n $(WORKERS) tests/browser
+# What failed beside others is asked once more, alone (docs/decisions/0088).
+BROWSER_AGAIN := echo "== Failed beside others, once more and alone"; $(PYTEST) --last-failed --last-failed-no-failures none tests/browser
 BESIDE_POSTGRES := $(PY) -m scripts.with_postgres
 TEMPLATES = $$(find . -path ./.venv -prune -o -path ./var -prune -o -name '*.html' -path '*templates/*' -print)
 
@@ -35,7 +37,7 @@ test: dev ## Runs all tests: on SQLite, on PostgreSQL, in a real browser, and th
 	@browser=$$($(PY) -m scripts.install_browser) && \
 	echo "== Tests on SQLite" && env -u KHUE_DATABASE_URL $(QUICK) && \
 	KHUE_CHROMIUM="$$browser" $(BESIDE_POSTGRES) sh -ec \
-		'echo "== Tests of the database on PostgreSQL"; $(QUICK) --database-only; echo "== Tests in a browser, on PostgreSQL"; $(BROWSER)' && \
+		'echo "== Tests of the database on PostgreSQL"; $(QUICK) --database-only; echo "== Tests in a browser, on PostgreSQL"; $(BROWSER) || { $(BROWSER_AGAIN); }' && \
 	echo "== Whole size and faults" && $(FAULTS)
 
 test-sqlite: dev ## Runs the tests on SQLite alone (some of them: make test-sqlite WHICH=tests/people)

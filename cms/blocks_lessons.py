@@ -13,6 +13,7 @@ from wagtail.images.blocks import ImageBlock
 
 from cms.blocks import RICH_TEXT
 from cms.lesson_media import why_not_linked, why_not_played
+from exams.bank.practice import why_not_asked
 
 LEAST_OPTIONS, MOST_OPTIONS = 2, 8
 
@@ -37,7 +38,9 @@ class MediaBlock(blocks.StructBlock):
         required=False,
         max_length=500,
         label=gettext_lazy("Or the address of a page of an allowed host"),
-        help_text=gettext_lazy("The reader goes there by a link: nothing of another host is loaded into the lesson."),
+        help_text=gettext_lazy(
+            "The reader follows a link there, or plays it here by a button where the host has a player for that."
+        ),
     )
     seconds = blocks.IntegerBlock(
         min_value=1,
@@ -90,7 +93,7 @@ class ReferenceBlock(blocks.StructBlock):
 
 
 class SelfCheckBlock(blocks.StructBlock):
-    """A question learners ask themselves. Written here: questions of the banks are kept for tests."""
+    """A question learners ask themselves, written here."""
 
     question = blocks.TextBlock(max_length=1000, rows=2, label=gettext_lazy("Question"))
     options = blocks.ListBlock(
@@ -118,6 +121,31 @@ class SelfCheckBlock(blocks.StructBlock):
         return []
 
 
+class BankCheckBlock(blocks.StructBlock):
+    """A self-check from a bank for practice: asked in the words that are approved there when somebody reads."""
+
+    ref = blocks.CharBlock(
+        max_length=80,
+        label=gettext_lazy("Question"),
+        help_text=gettext_lazy("As its page in a bank for practice names it, such as LUYEN/Q0007."),
+    )
+
+    class Meta:
+        label = gettext_lazy("Self-check question from a bank")
+        icon = "help"
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        cleaned["ref"] = cleaned["ref"].strip()
+        if problem := why_not_asked(cleaned["ref"]):
+            raise StructBlockValidationError(block_errors={"ref": ValidationError(problem)})
+        return cleaned
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Nothing: the question is the bank's."""
+        return []
+
+
 LESSON_PARTS = [
     ("points", blocks.ListBlock(blocks.TextBlock(rows=2), icon="list-ul", label=gettext_lazy("Key points"))),
     ("passage", blocks.RichTextBlock(features=RICH_TEXT, label=gettext_lazy("Passage"))),
@@ -125,4 +153,5 @@ LESSON_PARTS = [
     ("media", MediaBlock()),
     ("reference", ReferenceBlock()),
     ("check", SelfCheckBlock()),
+    ("bank_check", BankCheckBlock()),
 ]

@@ -86,7 +86,7 @@ def answer(request: HttpRequest, pk: int, block: str) -> HttpResponse:
     lesson = lesson_for(request, pk)
     part = part_for(lesson, block, "check")
     chosen = request.POST.get("option", "")
-    is_right = chosen == str(part.value["right"])
+    is_right = chosen == str(part.value.right)
     person = reader_of(request.user)
     if is_right and person is not None:
         pass_check(person=person, lesson=lesson, check=part.block, rules=lesson.rules(), now=clock.now())

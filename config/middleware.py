@@ -1,9 +1,4 @@
-"""The content security policy and the language of a page.
-
-The policy: nothing inline for candidates and the public; Wagtail's admin needs a little more.
-
-A library (django-csp) was weighed: it sets one policy for all and leaves a path out, we need two policies by path.
-"""
+"""The content security policy and the language of a page."""
 
 from collections.abc import Awaitable, Callable
 
@@ -14,17 +9,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-STRICT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
-)
-# Wagtail's editing forms carry inline scripts and styles; only staff reach this path.
-BACK_OFFICE = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; frame-src 'self'; "
-    "frame-ancestors 'self'; base-uri 'self'; object-src 'none'"
-)
+from office.content_policy import BACK_OFFICE, STRICT
+
 BACK_OFFICE_PATH = "/admin/"
 
 

@@ -1,10 +1,11 @@
 """The lessons under their courses and the list of documents as pages of the demo, and the way to them from home."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -46,6 +47,7 @@ PROGRAMMES = {
     ),
 }
 LEAST_MINUTES = 10
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def read_lessons() -> list[Lesson]:
@@ -54,8 +56,11 @@ def read_lessons() -> list[Lesson]:
     return sorted(lessons, key=lambda one: (list(PROGRAMMES).index(one.programme), one.number))
 
 
-def load_lessons(home: HomePage, *, now: datetime) -> None:
-    """Publishes them under the home page. Where the list of documents stands already, nothing is changed."""
+def load_lessons(home: HomePage, *, now: datetime, practised: Mapping[str, str] = NOTHING) -> None:
+    """Publishes them under the home page. Where the list of documents stands already, nothing is changed.
+
+    `practised`: the self-checks that a bank for practice asks, by their words, each with its reference there.
+    """
     if home.get_children().filter(slug=LIST_SLUG).exists():
         return
     documents = load_documents(home, now=now)
@@ -64,7 +69,7 @@ def load_lessons(home: HomePage, *, now: datetime) -> None:
         course = _course(home, programme, now=now)
         for lesson in lessons:
             if lesson.programme == key:
-                _lesson(course, lesson, documents, now=now)
+                _lesson(course, lesson, parts_of(lesson, documents, practised), now=now)
         home.body.append(("text", f"<h2>{programme.name}</h2><p>{_link(course)}. {programme.lead}</p>"))
     home.body.append(("text", f"<h2>{LIST_TITLE}</h2><p>{_link(documents.index)}: văn bản mà các bài học dẫn tới.</p>"))
     home.save_revision().publish()
@@ -78,14 +83,14 @@ def slug_of(lesson: Lesson) -> str:
     return f"{PROGRAMMES[lesson.programme].slug}-{lesson.number}"
 
 
-def parts_of(lesson: Lesson, documents: Library) -> list[dict[str, Any]]:
+def parts_of(lesson: Lesson, documents: Library, practised: Mapping[str, str] = NOTHING) -> list[dict[str, Any]]:
     """The blocks of its page: key points, sections as written, self-checks, documents. Ids stay through reloads."""
     slug = slug_of(lesson)
     points = [_block(f"{slug}:điểm {n}", "item", point) for n, point in enumerate(lesson.key_points, start=1)]
     return [
         _block(f"{slug}:Những điểm cần nắm", "points", points),
         *[_block(f"{slug}:{section.heading}", "passage", section.html) for section in lesson.sections],
-        *[_block(f"{slug}:câu {n}", "check", _check(one)) for n, one in enumerate(lesson.self_checks, start=1)],
+        *[_check(f"{slug}:câu {n}", one, practised) for n, one in enumerate(lesson.self_checks, start=1)],
         _block(f"{slug}:Văn bản được dẫn", "passage", _cited(lesson, documents)),
     ]
 
@@ -95,8 +100,12 @@ def _block(name: str, kind: str, value: Any) -> dict[str, Any]:
     return {"type": kind, "value": value, "id": str(uuid5(NAMESPACE_URL, f"khue:study:{name}"))}
 
 
-def _check(check: SelfCheck) -> dict[str, Any]:
-    return {"question": check.question, "options": list(check.options), "right": check.right, "why": check.why}
+def _check(name: str, check: SelfCheck, practised: Mapping[str, str]) -> dict[str, Any]:
+    if ref := practised.get(check.question):
+        return _block(name, "bank_check", {"ref": ref})
+    options = list(check.options)
+    written = {"question": check.question, "options": options, "right": check.right, "why": check.why}
+    return _block(name, "check", written)
 
 
 def _course(home: HomePage, programme: Programme, *, now: datetime) -> CoursePage:
@@ -107,12 +116,12 @@ def _course(home: HomePage, programme: Programme, *, now: datetime) -> CoursePag
     return page
 
 
-def _lesson(course: CoursePage, lesson: Lesson, documents: Library, *, now: datetime) -> LessonPage:
+def _lesson(course: CoursePage, lesson: Lesson, parts: list[dict[str, Any]], *, now: datetime) -> LessonPage:
     page = LessonPage(
         title=title_of(lesson),
         slug=slug_of(lesson),
         lead=lesson.lead,
-        body=parts_of(lesson, documents),
+        body=parts,
         least_minutes=LEAST_MINUTES,
         pass_checks=True,
         **_published(now),

@@ -17,6 +17,7 @@ from demo.finals import load_finals
 from demo.lessons import load_lessons
 from demo.nominations import load_call
 from demo.people import load_people, load_units
+from demo.practice import load_practice
 from demo.review import load_review
 from demo.site import load_site
 from demo.study import load_study
@@ -58,7 +59,8 @@ def load(*, now: datetime) -> None:
         home = load_site(now=now)
         written = now - timedelta(days=110)
         load_study(home, banks["NTVD"], by=root, now=written)
-        load_lessons(home, now=written)
+        practised = load_practice(Unit.objects.get(code=COMMITTEE[0]), by=root, now=written)
+        load_lessons(home, now=written, practised=practised)
 
 
 def _load_accounts(candidate: Person, *, now: datetime) -> User:

@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 
-from cms.models import HomePage, StudyPage
+from cms.lesson_parts import BANK_CHECK
+from cms.models import HomePage, LessonPage, StudyPage
 from demo.accounts import ACCOUNTS, PASSWORD
 from demo.exams import BANK_FILES
 from demo.loading import DemoRefused, load
@@ -16,6 +17,7 @@ from demo.study import FILE as STUDY_FILE
 from exams.bank.coverage import coverage
 from exams.bank.models import Bank, Question
 from exams.bank.passages import citable_pages
+from exams.bank.practice import practice_questions
 from exams.delivery.models import Attempt
 from exams.marking.models import SittingFigures
 from exams.results.models import Release
@@ -49,6 +51,7 @@ def test_the_demo_is_the_committee_of_the_mission(db: None) -> None:
         assert user is not None, account.username
         assert bool(user.abilities()) == (account.role is not None)  # type: ignore[attr-defined]
     _study_and_statistics_are_there(present)
+    _lessons_ask_from_a_bank_for_practice()
     candidate = authenticate(username="hocvien", password=PASSWORD)
     assert present.entries.filter(person=candidate.person, attempt=None).count() == 1  # type: ignore[union-attr]
     people = Person.objects.count()
@@ -71,6 +74,12 @@ def _study_and_statistics_are_there(present: Sitting) -> None:
     assert max(ps) - min(ps) > 0.3, "questions differ in how hard they are"
     assert present.paper_set is not None
     assert present.paper_set.measured > 0
+
+
+def _lessons_ask_from_a_bank_for_practice() -> None:
+    refs = {part.value["ref"] for page in LessonPage.objects.all() for part in page.body if part.block_type == BANK_CHECK}
+    assert len(refs) == 5
+    assert set(practice_questions(refs)) == refs
 
 
 def test_the_demo_is_refused_in_production(db: None, settings: object) -> None:

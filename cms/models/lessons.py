@@ -15,10 +15,13 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks_lessons import LESSON_PARTS
+from cms.lesson_frames import hosts_of
+from cms.lesson_parts import CHECK, parts_of
 from cms.lesson_reader import lesson_context
 from cms.models.base import SitePage
 from learning.reading.completion import LessonRules
 from office import clock
+from office.content_policy import with_frames
 
 COPY = "copy"
 
@@ -59,12 +62,12 @@ class LessonPage(SitePage):
     def rules(self) -> LessonRules:
         """What the page asks at present. Recordings of other hosts cannot be asked: nobody here sees them play."""
         media = [block for block in self.body if block.block_type == "media" and block.value["file"]]
-        checks = [str(block.id) for block in self.body if block.block_type == "check"]
+        checks = [part.block for part in parts_of(self.body) if part.kind == CHECK] if self.pass_checks else []
         return LessonRules(
             least_seconds=(self.least_minutes or 0) * 60,
             to_end=self.to_end,
             media={str(one.id): one.value["seconds"] for one in media} if self.watch_all else {},
-            checks=checks if self.pass_checks else (),
+            checks=checks,
         )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -76,10 +79,16 @@ class LessonPage(SitePage):
         language = request.GET.get(COPY)
         if language is None:
             response = super().serve(request, *args, **kwargs)
+            self._allow_players(response)
         else:
             response = self._copy(request, language, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
         return response
+
+    def _allow_players(self, response: TemplateResponse) -> None:
+        framed = hosts_of(part.frame for part in (response.context_data or {})["parts"])
+        if framed:
+            response.headers["Content-Security-Policy"] = with_frames(framed)
 
     def _copy(self, request: HttpRequest, language: str, *args: Any, **kwargs: Any) -> TemplateResponse:
         request.user = AnonymousUser()

@@ -30,12 +30,24 @@ class QuestionRefused(Refused):
 
 
 @transaction.atomic
-def open_bank(*, code: str, name: str, unit: Unit, by: User | None, now: datetime, reviewed: bool = True) -> Bank:
-    """Opens an empty bank. `reviewed`: its questions are drawn only once a second person has approved them."""
+def open_bank(
+    *,
+    code: str,
+    name: str,
+    unit: Unit,
+    by: User | None,
+    now: datetime,
+    reviewed: bool = True,
+    practice: bool = False,
+) -> Bank:
+    """Opens an empty bank. `reviewed`: its questions are asked only once a second person has approved them.
+
+    `practice`: they are for self-checks in lessons and never for papers, which stays so.
+    """
     if Bank.objects.filter(code=code).exists():
         raise QuestionRefused(_("There is already a question bank with the code “%s”. Choose another code.") % code)
-    bank = Bank.objects.create(code=code, name=name, unit=unit, reviewed=reviewed)
-    journal.write(act="bank.bank.open", subject=bank, by=by, now=now)
+    bank = Bank.objects.create(code=code, name=name, unit=unit, reviewed=reviewed, practice=practice)
+    journal.write(act="bank.bank.open", subject=bank, by=by, now=now, data={"practice": practice})
     return bank
 
 

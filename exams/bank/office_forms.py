@@ -57,6 +57,15 @@ class BankForm(forms.Form):
         help_text=_lazy("Papers take a question only once somebody has approved it who did not write it."),
     )
 
+    practice = forms.BooleanField(
+        label=_lazy("For practice in lessons, never for tests"),
+        required=False,
+        help_text=_lazy(
+            "Lessons may ask its questions, and learners see the right answers there. No paper takes them. "
+            "This cannot be changed later."
+        ),
+    )
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit_field(self, "unit").offer(Unit.objects.where_may(user, Ability.WRITE_QUESTIONS), clock.today())

@@ -17,6 +17,7 @@ from exams.bank.models.versions import KINDS, Credit
 from exams.bank.office_question_list import ICON
 from exams.bank.office_questions import trail
 from exams.bank.placing import moves_of
+from exams.bank.question_refs import full_ref
 from exams.bank.review_queries import SHOWN, Deeds, deeds_for
 from exams.bank.review_rules import review_is_due
 from exams.bank.version_diffs import Piece, version_diff
@@ -61,6 +62,7 @@ def show_question(
         "papers": used,
         "sittings": _sittings_with(question),
         "last_used_at": used[0]["made_at"] if used else None,
+        "full_ref": full_ref(question.bank, question.ref),
         "problem": problem,
         "typed": typed,
     }

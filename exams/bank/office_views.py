@@ -85,7 +85,8 @@ def bank_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = staff_of(request)
     bank = found(Bank.objects.visible_to(user).select_related("unit"), uid)
     may_write = Bank.objects.where_may(user, Ability.WRITE_QUESTIONS).filter(pk=bank.pk).exists()
-    counts = dict(bank.questions.drawable().order_by().values_list("level").annotate(Count("pk")))
+    asked = bank.questions.sound() if bank.practice else bank.questions.drawable()
+    counts = dict(asked.order_by().values_list("level").annotate(Count("pk")))
     context = {
         "bank": bank,
         "bars": bars([(level.label, counts.get(level.value, 0), "") for level in Level]),

@@ -35,6 +35,7 @@ def bank_record(bank: Bank) -> dict[str, Any]:
         "name": bank.name,
         "unit": bank.unit.code,
         "reviewed": bank.reviewed,
+        "practice": bank.practice,
         "topics": [_topic(topic) for topic in bank.topics.select_related("parent")],
         "questions": [_question(question) for question in questions.order_by("ref")],
         "pictures": [_picture(picture) for picture in bank.pictures.order_by("digest")],

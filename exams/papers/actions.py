@@ -39,6 +39,10 @@ class BankChanged(Refused):
     code = "bank_changed"
 
 
+class ForPractice(Refused):
+    code = "bank_for_practice"
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Papers chosen and frozen, but kept nowhere yet. `questions`: what was drawn, by id, as it was then."""
@@ -66,6 +70,8 @@ def keep_blueprint(
     limits: Limits | None = None,
 ) -> Blueprint:
     """Makes a blueprint, or changes the given one. Papers made before keep the lines they were made from."""
+    if bank.practice:
+        raise ForPractice(_("“%s” is a bank for practice: learners see its right answers. Choose another bank.") % bank)
     _refuse_size(lines)
     kept = blueprint or Blueprint(bank=bank)
     kept.name, kept.bank = name, bank

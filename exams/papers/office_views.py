@@ -66,7 +66,7 @@ def _trail(*more: tuple[str, str]) -> list[Crumb]:
 @needs(Ability.RUN_SITTINGS)
 def choose_bank(request: HttpRequest) -> HttpResponse:
     """The first step of a blueprint: which bank it draws from."""
-    banks = Bank.objects.where_may(staff_of(request), Ability.RUN_SITTINGS)
+    banks = Bank.objects.where_may(staff_of(request), Ability.RUN_SITTINGS).filter(practice=False)
     title = _("Add a blueprint")
     return page(
         request, "papers/choose_bank.html", title=title, icon=ICON, trail=_trail(("", title)), context={"banks": banks}

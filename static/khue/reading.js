@@ -203,7 +203,24 @@ function startTalking() {
   startSigningOut(talk);
 }
 
+/** Players of other hosts: nothing of them is loaded until the reader asks for it. */
+function startPlayers() {
+  for (const place of lesson.querySelectorAll("[data-player]")) {
+    place.hidden = false;
+    place.querySelector("button").addEventListener("click", () => place.replaceChildren(player(place.dataset)));
+  }
+}
+
+/** It runs as its own host and may fill the screen, no more. Some players refuse to run for nobody: they hear our host. */
+function player({ player: address, title }) {
+  const frame = document.createElement("iframe");
+  frame.setAttribute("sandbox", "allow-scripts allow-same-origin");
+  Object.assign(frame, { title, allow: "fullscreen", referrerPolicy: "strict-origin", src: address });
+  return frame;
+}
+
 startTools(lesson);
+startPlayers();
 startForms();
 startGoingOn();
 startTalking();

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, Response, Route, expect
+from pytest_django import Settings
 
 from cms.models import CoursePage, LessonPage
 from demo.lessons import load_lessons
@@ -15,7 +16,18 @@ from tests.browser.candidate import SignIn, ask_the_server, wait_until
 from tests.browser.conftest import PHONE, Complaints, NewPage
 from tests.browser.test_accessibility import Examination
 from tests.cast import Cast
-from tests.cms.lessons import CHECK, FIRST, SECOND, TEXT, WHY, course_with_lessons
+from tests.cms.lessons import (
+    CHECK,
+    FIRST,
+    MEDIA,
+    SECOND,
+    TEXT,
+    WHY,
+    course_alone,
+    course_with_lessons,
+    lesson_in,
+    recording,
+)
 from tests.times import ShiftedClock
 
 Course = tuple[CoursePage, LessonPage, LessonPage]
@@ -322,3 +334,28 @@ def zipped(answer: Response) -> bool:
 
 def sizes(answer: Response) -> int:
     return answer.request.sizes()["responseBodySize"]
+
+
+def test_a_player_of_another_host_is_loaded_when_the_reader_asks(
+    cast: Cast, page: Page, sign_in: SignIn, complaints: Complaints, settings: Settings
+) -> None:
+    """Before the button is pressed the other host hears nothing, although the settings allow it."""
+    settings.LESSON_VIDEO_HOSTS = ["video.khue.example"]
+    part = {"type": "media", "value": recording(address="https://video.khue.example/w/bai-mot"), "id": MEDIA}
+    lesson = lesson_in(course_alone(), 1, parts=[part])
+    asked: list[str] = []
+
+    def play(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body="<h1>Trình phát</h1>", content_type="text/html; charset=utf-8")
+
+    page.route("https://video.khue.example/**", play)
+    open_lesson(page, lesson)
+    assert not asked
+    complaints.allow("asked another host: https://video.khue.example/videos/embed/bai-mot")
+    page.locator("[data-player] button").click()
+    expect(page.frame_locator("[data-player] iframe").locator("h1")).to_have_text("Trình phát")
+    assert asked == ["https://video.khue.example/videos/embed/bai-mot"]
+    box = page.locator("[data-player] iframe").bounding_box()
+    assert box is not None
+    assert box["width"] <= (page.viewport_size or {"width": 0})["width"]

@@ -31,12 +31,17 @@ class BankQuerySet(models.QuerySet["Bank"]):
 
 
 class Bank(Record):
-    """A question bank of a unit. `reviewed`: a question is drawn only once somebody else has approved it."""
+    """A question bank of a unit. `reviewed`: a question is drawn only once somebody else has approved it.
+
+    `practice`: its questions stand in lessons, where learners see the right answers, and never in a paper. What a bank
+    is for is said when it is opened and does not change: a question that was once seen with its key is no test.
+    """
 
     code = models.CharField(_("code"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=200)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="banks", verbose_name=_("unit"))
     reviewed = models.BooleanField(_("a second person approves each question"), default=True)
+    practice = models.BooleanField(_("for practice in lessons, never for tests"), default=False, editable=False)
 
     objects = BankQuerySet.as_manager()
 

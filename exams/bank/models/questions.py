@@ -23,9 +23,12 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(retired_at__isnull=True, current__isnull=False)
 
     def drawable(self) -> Self:
-        """Questions a paper may take: with an approved version, not retired, not in doubt, and graded."""
-        may = self.filter(retired_at__isnull=True, approved__isnull=False, doubted_at__isnull=True)
-        return may.exclude(approved__kind=Kind.POLL)
+        """Questions a paper may take: sound and graded, of a bank that is kept for tests."""
+        return self.sound().filter(bank__practice=False).exclude(approved__kind=Kind.POLL)
+
+    def sound(self) -> Self:
+        """Questions that may be asked: with an approved version, not retired, not in doubt."""
+        return self.filter(retired_at__isnull=True, approved__isnull=False, doubted_at__isnull=True)
 
     def for_list(self) -> Self:
         return self.select_related("current", "topic", "bank")
