@@ -77,7 +77,8 @@ def _study_and_statistics_are_there(present: Sitting) -> None:
 
 
 def _lessons_ask_from_a_bank_for_practice() -> None:
-    refs = {part.value["ref"] for page in LessonPage.objects.all() for part in page.body if part.block_type == BANK_CHECK}
+    parts = [part for page in LessonPage.objects.all() for part in page.body if part.block_type == BANK_CHECK]
+    refs = {part.value["ref"] for part in parts}
     assert len(refs) == 5
     assert set(practice_questions(refs)) == refs
 
