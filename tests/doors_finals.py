@@ -66,6 +66,7 @@ FINALS: dict[str, Door] = {
     "learning_office:essay_set": Door(RUN_SITTINGS, first_try),
     "learning_office:essay": Door(RUN_SITTINGS, ESSAY),
     "learning_office:essay_assign": Door(RUN_SITTINGS, ESSAY),
+    "learning_office:essay_hand_over": Door(RUN_SITTINGS, ESSAY),
     "learning_office:essay_release": Door(RUN_SITTINGS, ESSAY, "post"),
     "learning_office:essay_extend": Door(RUN_SITTINGS, essay_and_learner),
     "learning_office:essay_reconcile": Door(RUN_SITTINGS, ESSAY_PAPER),

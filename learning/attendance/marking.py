@@ -11,7 +11,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, OuterRef, PositiveIntegerField, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -67,6 +67,7 @@ def keep_attendance(
 def recount(study_class: StudyClass, enrolments: Collection[int]) -> None:
     """Sets the periods attended of these learners to the sum of their sessions and what they brought along.
 
+    Whoever sits again in what they brought along from another class has no more periods than the class holds.
     A part of actions: whoever calls holds the class's row.
     """
     leave_counts = study_class.version is not None and study_class.version.leave_counts
@@ -74,7 +75,9 @@ def recount(study_class: StudyClass, enrolments: Collection[int]) -> None:
     one = Case(*([with_leave] if leave_counts else []), default=F("periods"), output_field=PositiveIntegerField())
     theirs = Attendance.objects.filter(enrolment=OuterRef("pk")).order_by().values("enrolment")
     total = Coalesce(Subquery(theirs.annotate(total=Sum(one)).values("total")), 0)
-    Enrolment.objects.filter(pk__in=enrolments).update(periods_attended=F("periods_carried") + total)
+    Enrolment.objects.filter(pk__in=enrolments).update(
+        periods_attended=Least(F("periods_carried") + total, study_class.periods)
+    )
 
 
 def locked_session(session: Session) -> Session:

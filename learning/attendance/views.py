@@ -1,7 +1,8 @@
 """The learner's door: I am here.
 
 The code is judged by the moment at which the browser first came with it, which a signed cookie keeps for ten minutes:
-whoever has to sign in first does not lose it. The cookie is this browser's alone; passed on, the address is old.
+whoever has to sign in first does not lose it. The cookie is this browser's alone; passed on, the address is old. It
+belongs to whoever is signed in when it is made, or to the first who signs in after that, and is gone once it was used.
 """
 
 from datetime import datetime, timedelta
@@ -35,10 +36,10 @@ def attend(request: HttpRequest, code: str = "") -> HttpResponse:
     now = clock.now()
     arrived = _arrived(request, given, now) or now
     if not isinstance(request.user, User):
-        return _noted(redirect_to_login(request.path), given, arrived)
+        return _noted(redirect_to_login(request.path), given, arrived, None)
     if request.method == "POST":
         return _taken(request, given, request.user, arrived, now)
-    return _noted(render(request, TEMPLATE, {"code": given}), given, arrived)
+    return _noted(render(request, TEMPLATE, {"code": given}), given, arrived, request.user.pk)
 
 
 def _taken(request: HttpRequest, code: str, user: User, arrived: datetime, now: datetime) -> HttpResponse:
@@ -49,7 +50,9 @@ def _taken(request: HttpRequest, code: str, user: User, arrived: datetime, now: 
     except Refused as refusal:
         return _refused(request, refusal.message)
     context = {"made": made, "session": made.session, "at": timezone.localtime(made.at)}
-    return render(request, TEMPLATE, context)
+    answer = render(request, TEMPLATE, context)
+    answer.delete_cookie(COOKIE)
+    return answer
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
@@ -60,18 +63,19 @@ def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
 
 
 def _arrived(request: HttpRequest, code: str, now: datetime) -> datetime | None:
-    """When this browser first came with this code, if that is not too long ago."""
+    """When this browser first came with this code, if that is not too long ago and nobody else was signed in then."""
     try:
         told = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
         arrived = datetime.fromisoformat(told["at"])
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return None
-    return arrived if told.get("code") == code and now - WAITS <= arrived <= now else None
+    is_own = told.get("user") in (None, request.user.pk)
+    return arrived if is_own and told.get("code") == code and now - WAITS <= arrived <= now else None
 
 
-def _noted(answer: HttpResponse, code: str, arrived: datetime) -> HttpResponse:
+def _noted(answer: HttpResponse, code: str, arrived: datetime, user: int | None) -> HttpResponse:
     if code:
-        told = signing.dumps({"code": code, "at": arrived.isoformat()}, salt=SALT)
+        told = signing.dumps({"code": code, "at": arrived.isoformat(), "user": user}, salt=SALT)
         seconds = int(WAITS.total_seconds())
         answer.set_cookie(COOKIE, told, max_age=seconds, httponly=True, samesite="Lax", path="/")
     return answer

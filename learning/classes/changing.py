@@ -13,7 +13,7 @@ from exams.sittings.models import Entry, EntryQuerySet
 from learning.classes.admitting import admit
 from learning.classes.arrows import Learner, State
 from learning.classes.stepping import Decision, step, step_learners
-from learning.models import Commendation, CommitteeRole, Enrolment, StudyClass
+from learning.models import Call, Commendation, CommitteeRole, Enrolment, StudyClass
 from office import journal
 from office.errors import Refused
 from people.models import User
@@ -28,7 +28,11 @@ class ChangeRefused(Refused):
 
 @transaction.atomic
 def cancel_class(*, study_class: StudyClass, reason: str, by: User | None, now: datetime) -> None:
-    """Cancels a class that was not recognised yet. Its learners and what they attended stay on record."""
+    """Cancels a class that was not recognised yet. Its learners and what they attended stay on record.
+
+    Nominations hold the call's row: one on its way is in before the class is cancelled, or is refused.
+    """
+    list(Call.objects.select_for_update().filter(study_class=study_class))
     step(study_class, State.CANCELLED, by=by, now=now, note=_given(reason))
 
 

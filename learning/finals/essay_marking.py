@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -91,6 +92,30 @@ def call_third(*, paper: EssayPaper, marker: User, by: User | None, now: datetim
     data = {"code": held.code, "third": marker.username}
     journal.write(act="learning.essay.third", subject=held, by=by, now=now, data=data)
     return mark
+
+
+@transaction.atomic
+def hand_over_marks(*, essay: Essay, giver: User, taker: User, reason: str, by: User | None, now: datetime) -> int:
+    """Gives what one marker has not marked yet to another, whose account was closed or who fell ill; says how many."""
+    if not reason.strip():
+        raise FinalRefused(_("Say why: the journal keeps the reason."))
+    Essay.objects.select_for_update(of=("self",)).get(pk=essay.pk)
+    _refuse_able(essay, taker, now)
+    waiting = unmarked(essay).filter(marker=giver)
+    papers = list(waiting.values_list("paper", flat=True))
+    if not papers:
+        raise FinalRefused(_("This marker has marked everything. Look at the list again."))
+    if EssayMark.objects.filter(paper__in=papers, marker=taker).exists():
+        raise FinalRefused(_("Two markers are two people: %s marks some of these essays already.") % taker)
+    count = waiting.update(marker=taker)
+    data = {"marks": count, "from": giver.username, "to": taker.username, "reason": reason.strip()[:300]}
+    journal.write(act="learning.essay.hand_over", subject=essay, by=by, now=now, data=data)
+    return count
+
+
+def unmarked(essay: Essay) -> QuerySet[EssayMark]:
+    """What markers still have to mark."""
+    return EssayMark.objects.filter(paper__essay=essay, paper__state__in=_OPEN, score=None)
 
 
 @transaction.atomic

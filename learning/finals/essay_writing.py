@@ -115,11 +115,10 @@ def extend_essay(
 
 def may_write(essay: Essay, enrolment: Enrolment) -> str:
     """Why the learner may not write this essay; empty where nothing stands in the way."""
-    admission = admission_to(essay.study_class, essay.number)
-    if any(one.pk == enrolment.pk for one in admission.admitted):
+    admission = admission_to(essay.study_class, essay.number, enrolment)
+    if admission.admitted:
         return ""
-    why = next((one.why for one in admission.left_out if one.enrolment.pk == enrolment.pk), "")
-    return why or _("does not take part in this class")
+    return next((one.why for one in admission.left_out), _("does not take part in this class"))
 
 
 def due_for(essay: Essay, paper: EssayPaper | None) -> datetime:

@@ -137,6 +137,18 @@ class MarkersForm(forms.Form):
         _offer(self, markers, "first", "second")
 
 
+class HandOverForm(ReasonForm):
+    giver = _MarkerField(label=_lazy("Who has not marked"), queryset=User.objects.none())
+    taker = _MarkerField(label=_lazy("Who marks instead"), queryset=User.objects.none())
+
+    field_order = ("giver", "taker", "reason")
+
+    def __init__(self, *args: Any, givers: Sequence[User], markers: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, givers, "giver")
+        _offer(self, markers, "taker")
+
+
 class ExtendForm(ReasonForm):
     until = MomentField(label=_lazy("Extended until"))
 

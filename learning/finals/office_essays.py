@@ -12,15 +12,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from learning.classes.office_classes import ICON
-from learning.finals.essay_marking import agree_on_mark, assign_markers, call_third, markers_of, release_essay
+from learning.finals.essay_marking import (
+    agree_on_mark,
+    assign_markers,
+    call_third,
+    hand_over_marks,
+    markers_of,
+    release_essay,
+    unmarked,
+)
 from learning.finals.essay_writing import due_for, extend_essay, papers_by_enrolment, set_essay
 from learning.finals.final_tests import admission_to
-from learning.finals.forms import EssayForm, ExtendForm, MarkersForm, ReconcileForm, essay_values
+from learning.finals.forms import EssayForm, ExtendForm, HandOverForm, MarkersForm, ReconcileForm, essay_values
 from learning.finals.office_finals import run_class, steps_to
 from learning.models import Enrolment, Essay, EssayPaper, PaperState, StudyClass
 from office import clock
 from office.errors import Refused
 from people.backoffice import form_page, found, needs, page, say, staff_of, tried, warn
+from people.models import User
 from people.roles import Ability
 
 # What waits for the organiser comes first; within a state learners stand by name.
@@ -58,6 +67,7 @@ def essay(request: HttpRequest, uid: UUID) -> HttpResponse:
         ),
         "left_out": admission.left_out,
         "is_over": clock.now() > held.due_at,
+        "unmarked": unmarked(held).exists(),
         "unassigned": held.papers.filter(state=PaperState.HANDED_IN, marks=None).count(),
         "releases": StudyClass.objects.where_may(user, Ability.RELEASE_RESULTS).filter(pk=held.study_class_id).exists(),
     }
@@ -78,6 +88,22 @@ def assign(request: HttpRequest, uid: UUID) -> HttpResponse:
             say(request, told % count)
             return _back(held)
     return _form(request, held, form, _("Choose two markers"), _("Give them the essays"))
+
+
+@needs(Ability.RUN_SITTINGS)
+def hand_over(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Gives what a marker has not marked to another: nobody's illness holds up the results."""
+    user, now, held = staff_of(request), clock.now(), _run(request, uid)
+    givers = list(User.objects.filter(pk__in=unmarked(held).values("marker")).order_by("username"))
+    form = HandOverForm(request.POST or None, givers=givers, markers=markers_of(held.study_class, now))
+    if form.is_valid():
+        given = form.cleaned_data
+        count = tried(form, lambda: hand_over_marks(essay=held, **given, by=user, now=now))
+        if count:
+            told = ngettext("%d essay has a new marker.", "%d essays have a new marker.", count)
+            say(request, told % count)
+            return _back(held)
+    return _form(request, held, form, _("Another marker"), _("Give them to the other marker"))
 
 
 @needs(Ability.RUN_SITTINGS)

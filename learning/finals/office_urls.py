@@ -15,6 +15,7 @@ urlpatterns = [
     path("essays/marks/<uuid:uid>/file/", office_marking.file, name="essay_mark_file"),
     path("essays/<uuid:uid>/", office_essays.essay, name="essay"),
     path("essays/<uuid:uid>/markers/", office_essays.assign, name="essay_assign"),
+    path("essays/<uuid:uid>/hand-over/", office_essays.hand_over, name="essay_hand_over"),
     path("essays/<uuid:uid>/release/", office_essays.release, name="essay_release"),
     path("essays/<uuid:uid>/learners/<uuid:learner>/", office_essays.extend, name="essay_extend"),
     path("essays/papers/<uuid:uid>/", office_essays.reconcile, name="essay_reconcile"),

@@ -76,16 +76,18 @@ class _Rules:
     version: ProgrammeVersion | None
 
 
-def outcomes_of(study_class: StudyClass) -> list[Outcome]:
-    """The outcomes of all who take part, by name; at most eleven queries, however many learners."""
+def outcomes_of(study_class: StudyClass, only: Enrolment | None = None) -> list[Outcome]:
+    """The outcomes of all who take part, or of `only` one, by name; at most eleven queries, however many learners."""
     rules = _rules_of(study_class)
-    pieces = pieces_of(study_class, rules.finish)
+    pieces = pieces_of(study_class, rules.finish, only)
     let_in = set(
         TryPermit.objects.filter(enrolment__study_class=study_class, number=1).values_list("enrolment", flat=True)
     )
     standing = Certificate.objects.standing().filter(enrolment__study_class=study_class)
     held = {certificate.enrolment_id: certificate for certificate in standing}
     learners = study_class.enrolments.taking_part().select_related("person").by_name()
+    if only is not None:
+        learners = learners.filter(pk=only.pk)
     return [
         _outcome(one, study_class.periods, rules, pieces, permitted=one.pk in let_in, certificate=held.get(one.pk))
         for one in learners

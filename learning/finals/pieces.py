@@ -22,7 +22,7 @@ class Pieces:
 
     tests: dict[int, dict[int, tuple[Piece, int | None]]]
     essays: dict[int, dict[int, Piece]]
-    tests_out: dict[int, bool]
+    first_test_out: bool
     essays_out: dict[int, bool]
     bands: dict[int, GradeBand]
 
@@ -37,7 +37,7 @@ class Pieces:
         taken = self._test_taken(one, number)
         if taken is not None:
             return self.tests[taken][one.person_id][0]
-        return _ABSENT if self.tests_out.get(1) else _NOT_OUT
+        return _ABSENT if self.first_test_out else _NOT_OUT
 
     def test_band(self, one: Enrolment, number: int) -> int:
         taken = self._test_taken(one, number)
@@ -58,10 +58,13 @@ class Pieces:
         return [band for band in self.bands.values() if version and band.scale_id == version.scale_id]
 
 
-def pieces_of(study_class: StudyClass, finish: Finish) -> Pieces:
-    """What the class's tests and essays came to. Of results that are not out, nothing but that they are not."""
+def pieces_of(study_class: StudyClass, finish: Finish, only: Enrolment | None = None) -> Pieces:
+    """What the class's tests and essays came to, or those of `only` one learner.
+
+    Of results that are not out, nothing but that they are not.
+    """
     sittings = tests_of(study_class)
-    rows = _entries(list(sittings.values())) if finish is not Finish.ESSAY else []
+    rows = _entries(list(sittings.values()), only) if finish is not Finish.ESSAY else []
     essays = {essay.pk: essay for essay in study_class.essays.all()} if finish is not Finish.TEST else {}
     numbers = {sitting: number for number, sitting in sittings.items()}
     tests: dict[int, dict[int, tuple[Piece, int | None]]] = {}
@@ -69,8 +72,8 @@ def pieces_of(study_class: StudyClass, finish: Finish) -> Pieces:
         tests.setdefault(numbers[sitting], {})[person] = _test_piece(*facts)
     return Pieces(
         tests,
-        _papers(essays),
-        {number: any(piece.out for piece, _band in people.values()) for number, people in tests.items()},
+        _papers(essays, only),
+        _is_out(sittings.get(1), finish),
         {essay.number: essay.released_at is not None for essay in essays.values()},
         _bands(study_class, list(sittings.values())),
     )
@@ -82,9 +85,18 @@ def tests_of(study_class: StudyClass) -> dict[int, int]:
     return first | dict(study_class.retakes.order_by("number").values_list("number", "sitting"))
 
 
-def _entries(sittings: Sequence[int]) -> list[tuple[Any, ...]]:
+def _is_out(sitting: int | None, finish: Finish) -> bool:
+    """Whether the results of the first test are out, so that whoever was not in it was absent."""
+    if sitting is None or finish is Finish.ESSAY:
+        return False
+    return Entry.objects.filter(sitting=sitting, sitting__release__isnull=False).exists()
+
+
+def _entries(sittings: Sequence[int], only: Enrolment | None) -> list[tuple[Any, ...]]:
     mark = FilteredRelation("attempt__marks", condition=Q(attempt__marks__current=True))
     rows = Entry.objects.filter(sitting__in=sittings).annotate(mark=mark).order_by()
+    if only is not None:
+        rows = rows.filter(person=only.person_id)
     columns = ("sitting", "person", "sitting__release", "attempt__status", "mark__score", "mark__band")
     return list(rows.values_list(*columns))
 
@@ -99,10 +111,12 @@ def _test_piece(
     return Piece(out=True, voided=status == AttemptStatus.VOIDED), None
 
 
-def _papers(essays: dict[int, Essay]) -> dict[int, dict[int, Piece]]:
+def _papers(essays: dict[int, Essay], only: Enrolment | None) -> dict[int, dict[int, Piece]]:
     found: dict[int, dict[int, Piece]] = {}
-    papers = EssayPaper.objects.filter(essay__in=essays).order_by().values_list("essay", "enrolment", "score")
-    for essay, enrolment, score in papers if essays else ():
+    papers = EssayPaper.objects.filter(essay__in=essays)
+    papers = papers.filter(enrolment=only) if only is not None else papers
+    rows = papers.order_by().values_list("essay", "enrolment", "score")
+    for essay, enrolment, score in rows if essays else ():
         out = essays[essay].released_at is not None
         found.setdefault(essays[essay].number, {})[enrolment] = Piece(out, score if out else None)
     return found

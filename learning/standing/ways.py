@@ -146,8 +146,8 @@ def _attended(classes: Mapping[int, HeldClass], question: Question) -> dict[int,
     ended = [pk for pk, held in classes.items() if held.ends_on <= question.day]
     whole = Enrolment.objects.filter(study_class__in=ended, study_class__sessions=None)
     brought = Enrolment.objects.filter(study_class__in=classes, periods_carried__gt=0)
-    for pk, carried in brought.values_list("pk", "periods_carried"):
-        found[pk] = found.get(pk, 0) + carried
+    for pk, carried, most in brought.values_list("pk", "periods_carried", "study_class__periods"):
+        found[pk] = min(found.get(pk, 0) + carried, most)
     return found | dict(whole.values_list("pk", "periods_attended"))
 
 

@@ -50,6 +50,15 @@ def test_the_sum_holds_what_was_brought_along(study_class: StudyClass, cast: Cas
     assert an.periods_attended == 23
 
 
+def test_nobody_has_more_periods_than_the_class(study_class: StudyClass, cast: Cast) -> None:
+    """Who moved after 49 periods and sits in the rest again has 50, not 54."""
+    an, first = enrolment(study_class, cast.an.person), sessions(study_class)[0]
+    Enrolment.objects.filter(pk=an.pk).update(periods_carried=49)
+    marked(first, an, ALL, cast)
+    an.refresh_from_db()
+    assert an.periods_attended == study_class.periods == 50
+
+
 def test_leave_counts_where_the_programme_says_so(cast: Cast) -> None:
     held = taught_class(cast, leave_counts=True)
     an, first = enrolment(held, cast.an.person), sessions(held)[0]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from learning.attendance.counting import Kind, Seen
 from learning.attendance.marking import AttendanceRefused, Mark, keep_attendance
 from learning.attendance.scanning import code_now, take_code
+from learning.attendance.views import COOKIE
 from learning.models import Attendance, StudyClass
 from people.models import User
 from tests.cast import Cast
@@ -99,6 +100,23 @@ def test_who_has_to_sign_in_first_does_not_lose_the_code(
     clock.shift(minutes=4)
     browser.force_login(cast.an)
     assert browser.post(address).status_code == 200
+    assert Attendance.objects.count() == 1
+
+
+def test_a_browser_that_was_passed_on_carries_nobodys_scan(
+    study_class: StudyClass, cast: Cast, clock: StoppedClock
+) -> None:
+    """Anh scans, signs out and lends the telephone to An, who came late."""
+    browser, address = Client(), reverse("learning:attend_code", args=[shown(study_class, clock)])
+    browser.force_login(cast.anh)
+    browser.get(address)
+    scanned = browser.cookies[COOKIE].value
+    assert browser.post(address).status_code == 200
+    assert not browser.cookies[COOKIE].value
+    clock.shift(minutes=4)
+    browser.force_login(cast.an)
+    browser.cookies[COOKIE] = scanned
+    assert browser.post(address).status_code == 422
     assert Attendance.objects.count() == 1
 
 

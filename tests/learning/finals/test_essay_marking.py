@@ -13,6 +13,7 @@ from learning.finals.essay_marking import (
     agree_on_mark,
     assign_markers,
     call_third,
+    hand_over_marks,
     mark_essay,
     markers_of,
     release_essay,
@@ -22,6 +23,7 @@ from learning.finals.final_tests import FinalRefused
 from learning.finals.judging import TryState, WhyNot
 from learning.finals.outcomes import outcomes_of
 from learning.models import Essay, EssayMark, EssayPaper, PaperState, StudyClass
+from office.models import JournalRow
 from people.models import User
 from tests.cast import NOW, Cast
 from tests.conftest import StoppedClock
@@ -75,6 +77,40 @@ def test_marks_too_far_apart_are_settled_by_a_third(cast: Cast, tam: User, paper
     assert marked_by(third, paper, "5.8").settled_how == "third"
     paper.refresh_from_db()
     assert (paper.state, paper.score, paper.settled_by) == (PaperState.SETTLED, Decimal("5.8"), third)
+
+
+def test_a_marker_who_cannot_go_on_is_replaced(cast: Cast, essay: Essay, tam: User, paper: EssayPaper) -> None:
+    """Thu has marked, Tâm's account is closed: the results wait for nobody for ever."""
+    third = another_trainer(cast, "ba")
+    marked_by(cast.thu, paper, "7.0")
+    User.objects.filter(pk=tam.pk).update(is_active=False)
+    given: dict[str, Any] = {"essay": essay, "by": cast.quang, "now": NOW}
+    with pytest.raises(FinalRefused, match="Say why"):
+        hand_over_marks(giver=tam, taker=third, reason=" ", **given)
+    with pytest.raises(FinalRefused, match="marks some of these essays already"):
+        hand_over_marks(giver=tam, taker=cast.thu, reason="ốm", **given)
+    with pytest.raises(FinalRefused, match="may not mark essays"):
+        hand_over_marks(giver=tam, taker=cast.quang, reason="ốm", **given)
+    with pytest.raises(FinalRefused, match="has marked everything"):
+        hand_over_marks(giver=cast.thu, taker=third, reason="ốm", **given)
+    assert hand_over_marks(giver=tam, taker=third, reason="ốm", **given) == 1
+    with pytest.raises(EssayMark.DoesNotExist):
+        marked_by(tam, paper, "7.0")
+    assert marked_by(third, paper, "7.0").state == PaperState.SETTLED
+    row = JournalRow.objects.get(act="learning.essay.hand_over")
+    assert row.data == {"marks": 1, "from": tam.username, "to": third.username, "reason": "ốm"}
+
+
+def test_another_marker_is_chosen_on_a_page(
+    cast: Cast, essay: Essay, tam: User, paper: EssayPaper, client: Client
+) -> None:
+    third = another_trainer(cast, "ba")
+    client.force_login(cast.quang)
+    client.cookies["django_language"] = "en"
+    address = reverse("learning_office:essay_hand_over", args=[essay.uid])
+    assert address in client.get(reverse("learning_office:essay", args=[essay.uid])).content.decode()
+    client.post(address, {"giver": tam.pk, "taker": third.pk, "reason": "ốm"})
+    assert set(paper.marks.values_list("marker", flat=True)) == {cast.thu.pk, third.pk}
 
 
 def test_marks_too_far_apart_are_settled_by_agreement(cast: Cast, tam: User, paper: EssayPaper) -> None:
