@@ -110,17 +110,24 @@ def _refuse_too_many(tried: FailedSignIn, now: datetime) -> None:
     waits = tried.account != CODE_ACCOUNT and not tried.address.startswith(APART)
     soon = count["last"] + delay_after(count["failures"]) if waits and count["last"] else now
     if count["tries"] >= limit or count["names"] >= FAILING_NAMES_PER_ADDRESS:
-        _refuse_until(max(soon, _opens_at(others.filter(here), tried, limit)), now)
+        opens = _opens_at(others.filter(here), tried, limit)
+        if opens is None:
+            _refuse_too_soon(1)
+        _refuse_until(max(soon, opens), now)
     if soon > now:
         _refuse_too_soon(_seconds(soon, now))
 
 
-def _opens_at(here: QuerySet[FailedSignIn], tried: FailedSignIn, limit: int) -> datetime:
-    """When so many of the failures at this place are past that it is below the limits again."""
+def _opens_at(here: QuerySet[FailedSignIn], tried: FailedSignIn, limit: int) -> datetime | None:
+    """When so many of the failures at this place are past that it is below the limits again.
+
+    None: it is already, since others who knocked at the same moment were refused and took their tries back.
+    """
     tries = here.filter(account=tried.account).order_by("-at").values_list("at", flat=True)[limit - 1 : limit]
     last = here.exclude(account=CODE_ACCOUNT).order_by().values("account").annotate(last=Max("at")).order_by("-last")
     names = last.values_list("last", flat=True)[FAILING_NAMES_PER_ADDRESS - 1 : FAILING_NAMES_PER_ADDRESS]
-    return max([*tries, *names]) + WINDOW
+    failed = [*tries, *names]
+    return max(failed) + WINDOW if failed else None
 
 
 def _seconds(until: datetime, now: datetime) -> int:

@@ -1,9 +1,12 @@
 """Guessing is slowed down, and nobody innocent is kept out by it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 
 from people import signing_in
 from people.known_devices import Device
@@ -88,6 +91,22 @@ def test_guessing_one_name_from_one_address_stops_for_a_quarter_of_an_hour(compa
     assert enter("an", at=last) == company.an
     assert enter("quang", address="10.0.0.2", at=last + 30 * SECOND) == company.quang
     assert enter("quang", at=last + WINDOW + SECOND) == company.quang
+
+
+def test_others_who_take_their_tries_back_meanwhile_leave_a_sentence_and_no_error(company: Company) -> None:
+    """Ten knocked at the same moment: counted they are too many, and when asked until when, they are gone."""
+    FailedSignIn.objects.bulk_create(
+        FailedSignIn(account="quang", address="10.0.0.1", at=NOW) for _try in range(TRIES_PER_NAME_AND_ADDRESS)
+    )
+
+    def gone_once_counted(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        counted = execute(sql, params, many, context)
+        if "COUNT(" in sql:
+            FailedSignIn.objects.filter(account="quang").delete()
+        return counted
+
+    with connection.execute_wrapper(gone_once_counted):
+        assert "Try again in 1 second" in fail("quang")
 
 
 def test_who_gets_it_right_begins_anew(company: Company) -> None:

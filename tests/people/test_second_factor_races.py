@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from people.models import User
+from people.models import FailedSignIn, User
 from people.second_factors import give_code
 from people.sign_in_limits import TRIES_PER_NAME_AND_ADDRESS, SignInRefused, TooManyTries
 from tests.cast import NOW, Company
@@ -37,7 +37,9 @@ def test_one_recovery_code_at_once_opens_one_and_two_codes_two(transactional_db:
 
 def test_no_more_guesses_at_once_than_one_after_the_other(transactional_db: None, company: Company) -> None:
     user = with_app(company.quang, NOW)
-    told = together(*[lambda: give(user, "000000")] * (2 * TRIES_PER_NAME_AND_ADDRESS))
-    looked_at = [each for each in told if isinstance(each, SignInRefused) and not isinstance(each, TooManyTries)]
-    assert len(looked_at) <= TRIES_PER_NAME_AND_ADDRESS
-    assert all(isinstance(each, SignInRefused) for each in told), told
+    for _round in range(4):
+        told = together(*[lambda: give(user, "000000")] * (2 * TRIES_PER_NAME_AND_ADDRESS))
+        looked_at = [each for each in told if isinstance(each, SignInRefused) and not isinstance(each, TooManyTries)]
+        assert len(looked_at) <= TRIES_PER_NAME_AND_ADDRESS
+        assert [each for each in told if not isinstance(each, SignInRefused)] == []
+        FailedSignIn.objects.all().delete()
