@@ -14,6 +14,7 @@ BENCHMARKS = (
     "scripts.bench_units",
     "scripts.bench_units --postgres",
     "scripts.bench_person_search --postgres",
+    "scripts.bench_attendance --postgres",
     "scripts.bench_standing --postgres",
     "scripts.bench_sign_in",
     "scripts.bench_roster",

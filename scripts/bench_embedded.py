@@ -7,17 +7,14 @@ or a promise is broken.
 
 import argparse
 import json
-import os
-import socket
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from scripts.bench_delivery import Findings
-from scripts.processes import Process, end_in_order
-from scripts.whole_parts import LOOPBACK, ROOT, status_of
+from scripts.demo_server import demo_in, manage, serving
+from scripts.processes import end_in_order
 
 ROOM, MINUTES = 300, 5.0
 MOST_P99_MS = 1_000
@@ -31,44 +28,21 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     end_in_order()
     with tempfile.TemporaryDirectory(prefix="khue-embedded-") as name:
-        env = _environment(Path(name))
-        _manage(env, "migrate", "--verbosity", "0")
-        _manage(env, "load_demo")
+        env = demo_in(Path(name))
         report, cpu = _played(env, Path(name), asked.candidates, asked.minutes)
     return _told(report, cpu, asked.candidates)
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    with socket.socket() as free:
-        free.bind((LOOPBACK, 0))
-        port = free.getsockname()[1]
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("KHUE_")}
-    return bare | {"KHUE_DATA_DIR": str(folder), "KHUE_BIND": f"{LOOPBACK}:{port}"}
-
-
-def _manage(env: dict[str, str], *command: str) -> str:
-    line = [sys.executable, "manage.py", *command]
-    done = subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    if done.returncode > 1:
-        raise SystemExit(done.stderr)
-    return done.stdout
-
-
 def _played(env: dict[str, str], folder: Path, candidates: int, minutes: float) -> tuple[dict[str, Any], float]:
     """The rehearsal's report, and the seconds of CPU that the server took for it."""
-    server = Process([sys.executable, "manage.py", "serve"], home=ROOT, log=folder / "serve.log", env=env)
-    server.start()
-    try:
-        server.wait_until(lambda: status_of(int(env["KHUE_BIND"].rpartition(":")[2]), "/healthz") == 200)
+    with serving(env, folder) as server:
         before = server.cpu_seconds
-        said = _manage(
+        said = manage(
             env,
             *("rehearse", "--sitting", "KT-01-2026", "--candidates", str(candidates), "--minutes", str(minutes)),
             *("--base-url", f"http://{env['KHUE_BIND']}", "--beside-open-sittings", "--json"),
         )
         return json.loads(said), server.cpu_seconds - before
-    finally:
-        server.stop()
 
 
 def _told(report: dict[str, Any], cpu: float, candidates: int) -> int:
