@@ -1,17 +1,18 @@
-"""Slips for the people of a unit, so that they can sign in for the first time: who gets one, and the action."""
+"""Slips for the people of a unit or a class, so that they can sign in for the first time: who gets one, the action."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office import journal
 from office.errors import Refused
 from people.models import Membership, Person, Unit, User
+from people.models.persons import PersonQuerySet
 from people.signing_in import issue_codes, open_accounts, powerful
 from people.slip_sheets import MOST_SLIPS, Slip, birthday_in_words
 from people.unit_names import full_unit_name, with_unit_names
@@ -34,8 +35,13 @@ class Receivers:
 
 def receivers(unit: Unit, on: date) -> Receivers:
     """The people of the unit and all below it."""
+    return receivers_among(Person.objects.members_of(unit, on), on)
+
+
+def receivers_among(group: PersonQuerySet, on: date) -> Receivers:
+    """Of these people."""
     homes = with_unit_names(Membership.objects.in_force(on))
-    people = Person.objects.members_of(unit, on).by_name().select_related("account")
+    people = group.by_name().select_related("account")
     people = people.prefetch_related(Prefetch("memberships", homes, to_attr="homes"))
     accounts = {person.pk: person.account for person in people if hasattr(person, "account")}
     mighty = powerful(accounts.values())
@@ -64,15 +70,23 @@ def print_unit_slips(
 ) -> tuple[Sequence[Slip], Receivers]:
     """New one-time codes for the people of the unit; those who have no account get one. Earlier ones like it end."""
     who = receivers(unit, timezone.localdate(now))
+    return print_slips_of(who, about=unit, valid_until=valid_until, by=by, now=now), who
+
+
+@transaction.atomic
+def print_slips_of(
+    who: Receivers, *, about: Model, valid_until: datetime, by: User | None, now: datetime
+) -> Sequence[Slip]:
+    """New one-time codes for these people. `about`: the unit or class for which they are made, for the journal."""
     if not who.people:
-        raise SlipsRefused(_("Nobody in this unit can get a slip. The list below says why."))
+        raise SlipsRefused(_("Nobody here can get a slip. The list below says why."))
     if len(who.people) > MOST_SLIPS:
         raise SlipsRefused(_("More than %d slips at once take too long. Print them for each unit below.") % MOST_SLIPS)
     users = open_accounts(people=who.people, by=by, now=now)
     codes = issue_codes(users=users, purpose=PURPOSE, valid_until=valid_until, by=by, now=now)
     slips = [_slip(person, user, codes) for person, user in zip(who.people, users, strict=True) if user.pk in codes]
-    journal.write(act="people.slips.print", subject=unit, by=by, now=now, data={"slips": len(slips)})
-    return slips, who
+    journal.write(act="people.slips.print", subject=about, by=by, now=now, data={"slips": len(slips)})
+    return slips
 
 
 def _slip(person: Person, user: User, codes: dict[int, str]) -> Slip:

@@ -179,6 +179,7 @@ DOORS: dict[str, Door] = {
     "learning_office:commendation_paper": Door(SEE_SITTINGS, COMMENDATION),
     "learning_office:class_commend": Door(RUN_SITTINGS, STUDY_CLASS),
     "learning_office:class_cancel": Door(RUN_SITTINGS, STUDY_CLASS),
+    "learning_office:class_slips": Door(RUN_SITTINGS, STUDY_CLASS),
     "learning_office:learner_move": Door(RUN_SITTINGS, LEARNER),
     "learning_office:learner_withdraw": Door(RUN_SITTINGS, LEARNER),
     "learning_office:calls": Door(NOMINATE, elsewhere=True),

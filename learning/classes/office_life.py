@@ -44,6 +44,7 @@ def life(request: HttpRequest, uid: UUID) -> HttpResponse:
     buttons = [
         (_("Name the committee"), "class_committee", "group"),
         (_("Commend learners"), "class_commend", "pick"),
+        (_("Slips to sign in"), "class_slips", "key"),
     ]
     if held.state in CLASS_FROM[State.CANCELLED]:
         buttons.append((_("Cancel the class"), "class_cancel", "cross"))
