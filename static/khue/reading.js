@@ -8,6 +8,7 @@ import { keepForLater } from "./reading-offline.js";
 import { startTools } from "./reading-tools.js";
 
 const BEAT_MS = 15_000;
+const AT_REST_MS = 2_000;
 const lesson = /** @type {HTMLElement} */ (document.querySelector("[data-lesson]"));
 const said = document.querySelector("[data-said]");
 const passages = /** @type {HTMLElement[]} */ ([...lesson.querySelectorAll("[data-passage]")]);
@@ -104,7 +105,8 @@ class Talk {
       this.pending.settle(pk, sent);
       if (answer.ok && pk === this.pk) showHowFar(await answer.json());
     }
-    if (!lesson.hasAttribute("data-copy")) say("");
+    // That the lesson is kept by now may have been said meanwhile, and stays.
+    if (said?.textContent === said?.dataset.waitingWords && !lesson.hasAttribute("data-copy")) say("");
   }
 
   /** A page out of the store knows no session: whose is it now? */
@@ -129,6 +131,23 @@ class Talk {
     this.note(true);
     if (this.reader && this.token) navigator.sendBeacon(`/lessons/${this.pk}/beat/`, this.form(this.pending.of(this.pk)));
   }
+}
+
+/**
+ * A word as soon as the reader comes to rest at another passage. The last word on leaving is not to be relied on: a
+ * browser gives a page that goes half a second, which a slow computer does not always have.
+ */
+function startResting(talk) {
+  let told = place().passage;
+  let timer = 0;
+  addEventListener("scroll", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (place().passage === told) return;
+      told = place().passage;
+      talk.beat();
+    }, AT_REST_MS);
+  }, { passive: true });
 }
 
 /** Signing out: the last word goes first, then nothing of the reader stays, also in browsers that clear nothing. */
@@ -200,6 +219,7 @@ function startTalking() {
   });
   addEventListener("pagehide", () => talk.leave());
   addEventListener("online", () => talk.beat());
+  startResting(talk);
   startSigningOut(talk);
 }
 
