@@ -11,19 +11,28 @@ from office.reports import Problem
 from office.sheet_values import Value, text_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell with something in it. `value` is as stored, `text` is what a person reads."""
+    """A cell with something in it. `value` is as stored, `text` is what a person reads.
+
+    A list of a province has hundreds of thousands of them, so each is small: no dictionary of its own, and a text that
+    reads as it is stored is kept once.
+    """
 
     sheet: str
     row: int
     column: int
     value: Value
     number_format: str = "General"
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
 
-    @cached_property
+    @property
     def text(self) -> str:
-        return text_of(self.value, self.number_format)
+        if self._text is None:
+            text = text_of(self.value, self.number_format)
+            is_stored = isinstance(self.value, str) and text == self.value
+            object.__setattr__(self, "_text", self.value if is_stored else text)
+        return self._text or ""
 
     @property
     def ref(self) -> str:

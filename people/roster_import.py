@@ -1,7 +1,7 @@
 """From a roster to the registry: first a plan that can be looked at, then all of it or nothing."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -21,6 +21,8 @@ Deed = Literal["create", "change", "same", "skip"]
 # Fields of a person that a roster may fill or change; an empty cell never erases anything.
 TEXT_FIELDS = ("sort_name", "sex", "national_number", "phone", "email", "native_place", "ethnicity")
 DATE_FIELDS = ("joined_on", "admitted_by_decision_on", "official_on")
+# People made by one statement: of a long list never more than these are in memory as records.
+AT_ONCE = 500
 # All that an import may change in a person.
 HELD_FIELDS = ("family_middle", "given", "born_on", "born_precision", *TEXT_FIELDS, *DATE_FIELDS)
 
@@ -120,9 +122,7 @@ def apply_roster(*, plan: RosterPlan, by: User | None, now: datetime, file_name:
 def save_roster(*, plan: RosterPlan, by: User | None, now: datetime, file_name: str = "") -> RosterImport:
     """The same; gives what is kept of it, with the keys of the new people in the order of the plan."""
     fresh = [row for row in plan.rows if row.deed == "create"]
-    people = Person.objects.bulk_create([_new_person(row.draft) for row in fresh], batch_size=500)
-    pairs = list(zip(fresh, people, strict=True))
-    _enrol(pairs, plan.on)
+    created = [key for at in range(0, len(fresh), AT_ONCE) for key in _created(fresh[at : at + AT_ONCE], plan.on)]
     changed = [row for row in plan.rows if row.deed == "change" and row.person]
     undoing = {str(row.person.pk): _change(row, row.person) for row in changed if row.person}
     Person.objects.bulk_update(
@@ -131,7 +131,7 @@ def save_roster(*, plan: RosterPlan, by: User | None, now: datetime, file_name: 
     done = RosterImport.objects.create(
         unit=plan.unit,
         file_name=file_name[:200],
-        created=[person.pk for person in people],
+        created=created,
         changed=undoing,
         by=by,
         at=now,
@@ -144,7 +144,7 @@ def save_roster(*, plan: RosterPlan, by: User | None, now: datetime, file_name: 
         data={
             **plan.counts,
             "on": str(plan.on),
-            "created": [person.pk for person in people],
+            "created": created,
             "changed": {str(row.person.pk): row.changes for row in changed if row.person},
         },
     )
@@ -166,24 +166,19 @@ def _new_person(draft: DraftPerson) -> Person:
     return person
 
 
-def _enrol(pairs: Iterable[tuple[PlannedPerson, Person]], on: date) -> None:
-    pairs = list(pairs)
+def _created(rows: Sequence[PlannedPerson], on: date) -> list[int]:
+    """Makes these people with their units and standings; gives their keys."""
+    people = Person.objects.bulk_create([_new_person(row.draft) for row in rows])
+    pairs = list(zip(rows, people, strict=True))
     Membership.objects.bulk_create(
-        [
-            Membership(person=person, unit=row.unit, position=row.draft.position, valid_from=on)
-            for row, person in pairs
-            if row.unit
-        ],
-        batch_size=500,
+        Membership(person=person, unit=row.unit, position=row.draft.position, valid_from=on)
+        for row, person in pairs
+        if row.unit
     )
     Standing.objects.bulk_create(
-        [
-            Standing(person=person, kind=row.draft.standing, valid_from=on)
-            for row, person in pairs
-            if row.draft.standing
-        ],
-        batch_size=500,
+        Standing(person=person, kind=row.draft.standing, valid_from=on) for row, person in pairs if row.draft.standing
     )
+    return [person.pk for person in people]
 
 
 def _change(row: PlannedPerson, person: Person) -> dict[str, list[Any]]:
