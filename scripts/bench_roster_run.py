@@ -96,13 +96,12 @@ def measure(file: str) -> None:
     found["read"] = timed(lambda: done(READ, upload, user))[1]
     digest, found["preview"] = timed(lambda: digest_of(upload, unit, user))
     job, found["save"] = timed(lambda: done(SAVE, upload, user, digest=digest))
-    found["added"] = job.result["added"]
+    found["added"], found["saving_mb"] = job.result["added"], _most(resource.RUSAGE_SELF)
     again = uploaded(file, unit)
     done(READ, again, user)
     digest, found["preview_again"] = timed(lambda: digest_of(again, unit, user))
     found["save_again"] = timed(lambda: done(SAVE, again, user, digest=digest))[1]
-    found["saving_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    found["reading_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    found["again_mb"], found["reading_mb"] = _most(resource.RUSAGE_SELF), _most(resource.RUSAGE_CHILDREN)
     print(json.dumps(found))
 
 
@@ -134,6 +133,11 @@ def timed(deed: Callable[[], T]) -> tuple[T, dict[str, float]]:
     began, worked = time.perf_counter(), _work()
     given = deed()
     return given, {"seconds": time.perf_counter() - began, "cpu": _work() - worked}
+
+
+def _most(who: int) -> float:
+    """The most memory it has held so far, in MB."""
+    return resource.getrusage(who).ru_maxrss / 1024
 
 
 def _work() -> float:
