@@ -208,6 +208,7 @@ _LEARNING = {
     "learning.essay.hand_in": _("handed the essay in"),
     "learning.essay.extend": _("gave more time for the essay: %(reason)s"),
     "learning.essay.assign": _("gave %(papers)s essays to two markers: %(first)s and %(second)s"),
+    "learning.essay.hand_over": _("gave %(marks)s essays that %(from)s had not marked to %(to)s: %(reason)s"),
     "learning.essay.mark": _("marked essay %(code)s"),
     "learning.essay.third": _("gave essay %(code)s to a third marker: %(third)s"),
     "learning.essay.settle": _("the score of essay %(code)s is settled %(note)s"),
